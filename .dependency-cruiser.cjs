@@ -1,0 +1,64 @@
+// The arrows of the house. What is not allowed here is refused by `npm run lint`.
+const inside = (...folders) => `^src/(${folders.join('|')})(/|\\.ts$)`
+const opens = '^src/(protocol/(seal|open|tip|codename|thread|sealing|epoch-secret|keyring-sign|source-keys|primitives/(box|sodium|noble))|desk|source|admin|keyfile)'
+
+const only = (folder, allowed) => ({
+  name: `${folder}-only-reaches-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: inside(folder) },
+  to: { path: '^src/', pathNot: inside(folder, ...allowed) },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('protocol', []),
+    only('client', ['protocol']),
+    only('source', ['client', 'protocol']),
+    only('keyfile', ['protocol']),
+    only('desk', ['client', 'protocol', 'keyfile']),
+    only('admin', ['client', 'protocol', 'keyfile']),
+    only('store', ['protocol']),
+    only('intake', ['store', 'protocol']),
+    only('server', ['intake', 'store', 'protocol']),
+    {
+      name: 'protocol-is-pure',
+      severity: 'error',
+      from: { path: '^src/protocol/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'the-server-cannot-decrypt',
+      severity: 'error',
+      comment: 'Nothing the server runs may reach, by any path, what can seal or open.',
+      from: { path: inside('server', 'intake', 'store') },
+      to: { path: opens, reachable: true },
+    },
+    {
+      name: 'the-server-has-no-ciphers',
+      severity: 'error',
+      from: { path: inside('server', 'intake', 'store') },
+      to: { path: 'node_modules/(libsodium|@noble)' },
+    },
+    {
+      name: 'only-the-seam-knows-libraries',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(protocol/primitives/|protocol/bytes\\.ts$|keyfile/)' },
+      to: { path: 'node_modules/(libsodium|@noble)' },
+    },
+    {
+      name: 'the-form-stays-a-form',
+      severity: 'error',
+      from: { path: '^web/form/' },
+      to: { path: inside('desk', 'admin', 'intake', 'store', 'server', 'keyfile', 'cli') },
+    },
+    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+}

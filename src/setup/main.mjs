@@ -1,0 +1,21 @@
+// Plain JavaScript: it runs on a fresh clone, before anything is installed.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+
+const stamp = 'node_modules/.candor-lock'
+const root = new URL('../../', import.meta.url)
+process.chdir(root)
+
+const run = (command, args) => {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+  if (error || status !== 0) process.exit(status || 1)
+}
+
+const lock = readFileSync('package-lock.json', 'utf8')
+const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock
+if (!installed) {
+  console.error('candor: installing packages (once; the database driver may take two minutes to build)')
+  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(stamp, lock)
+}
+run('node', ['node_modules/typescript/bin/tsc', '-p', 'src'])

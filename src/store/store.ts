@@ -1,0 +1,85 @@
+/** A batch number: rows become visible to readers when their batch closes, and the number is the reader's cursor. */
+export type Batch = number
+
+/** One published keyring (docs/protocol.md, 4). */
+export interface KeyringRow {
+  /** Position in the chain; the genesis keyring is 1. */
+  readonly seq: number
+  /** SHA-256 of the payload, 32 bytes. */
+  readonly hash: Uint8Array
+  /** The DSSE envelope exactly as it was published. */
+  readonly statement: Uint8Array
+}
+
+/** The public half of one recipient's intake key for one epoch (docs/protocol.md, 5). */
+export interface IntakeKeyRow {
+  /** SHA-256 of `key`, 32 bytes: the name under which the keyring lists it. */
+  readonly hash: Uint8Array
+  /** X-Wing public key, 1216 bytes. */
+  readonly key: Uint8Array
+}
+
+/** One accepted envelope (docs/protocol.md, 7). */
+export interface TipRow {
+  /** `E#`, SHA-256 of `envelope`, 32 bytes. */
+  readonly hash: Uint8Array
+  /** The receipt tag sent beside it, 32 bytes. */
+  readonly tag: Uint8Array
+  readonly envelope: Uint8Array
+  /** Days since 1970-01-01 UTC on which it was accepted; the server keeps no finer time. */
+  readonly day: number
+}
+
+/** What became of one tip: stored now, present already (with the day it was first stored), or the envelope is held under another tag. */
+export type TipOutcome =
+  | { readonly status: 'stored' | 'present'; readonly day: number }
+  | { readonly status: 'conflict' }
+
+/** One line of the public list: which envelope is held under which tag (docs/protocol.md, 8). */
+export type EntryRow = Omit<TipRow, 'envelope'>
+
+/** Whole batches after a cursor, in order of batch, then hash. */
+export interface Page<Row> {
+  readonly rows: readonly (Row & { readonly batch: Batch })[]
+  /** The cursor to continue from: every closed batch up to it has been given. */
+  readonly next: Batch
+  /** Closed batches lie beyond `next`. */
+  readonly more: boolean
+}
+
+/** How full the batch is that is not visible yet. */
+export interface OpenBatch {
+  readonly number: Batch
+  readonly tips: number
+  readonly bytes: number
+}
+
+/**
+ * What the server keeps. Each method is one atomic act, durable when it returns: a crash leaves it whole or absent.
+ * Implementations hold ciphertext and public data only, and never a time finer than a day.
+ */
+export interface Store {
+  /** Appends to the chain. `conflict`: the sequence is taken by another hash, or is not the next one. */
+  addKeyring(row: KeyringRow): 'stored' | 'present' | 'conflict'
+  keyring(seq: number): KeyringRow | null
+  latestKeyring(): KeyringRow | null
+
+  /** Keeps intake keys by hash; keys already held are left alone. */
+  addIntakeKeys(rows: readonly IntakeKeyRow[]): void
+  /** The keys in the order asked for, `null` where one is not held. */
+  intakeKeys(hashes: readonly Uint8Array[]): readonly (Uint8Array | null)[]
+
+  /** Stores tips into the open batch, in one commit; the outcomes stand in the order of the tips. */
+  addTips(tips: readonly TipRow[]): readonly TipOutcome[]
+  openBatch(): OpenBatch
+  /** Makes the open batch visible and truncates the write-ahead log; an empty batch stays open. Returns the newest visible batch. */
+  closeBatch(): Batch
+  /** Whole closed batches after `after`, until at least `bytes` of envelopes are gathered; at least one batch if any. */
+  tips(after: Batch, bytes: number): Page<TipRow>
+  /** The same without envelopes, until at least `count` rows are gathered. */
+  entries(after: Batch, count: number): Page<EntryRow>
+
+  /** Verifies what is stored; returns one sentence per fault, none when sound. */
+  check(): readonly string[]
+  close(): void
+}
