@@ -1,0 +1,159 @@
+import { type Bytes, concat, equal, fromHex, label, u16 } from './bytes.ts'
+import { COMMITMENT, SLOT } from './envelope.ts'
+import { CandorError, openFailed } from './errors.ts'
+import { pad, unpad } from './padding.ts'
+import { KEM_CIPHERTEXT, NONCE, type Primitives } from './primitives/primitives.ts'
+
+const NO_NONCE = new Uint8Array(NONCE)
+const SLOT_LABEL = label('slot')
+const WRAP_LABEL = label('wrap')
+const DECOY_LABEL = label('decoy')
+
+/** Somebody who could be addressed: the recipient's id (32 hexadecimal digits) and intake key (1216 bytes). */
+export interface Reader {
+  readonly id: string
+  readonly key: Bytes
+}
+
+/** What a sealed thing is bound to (docs/protocol.md, 6.1): it opens nowhere else. */
+export interface Binding {
+  /** What is sealed, such as `tip`. */
+  readonly kind: string
+  /** 32 bytes. */
+  readonly orgId: Bytes
+  readonly header: Bytes
+}
+
+/** `ctx` (docs/protocol.md, 6.1), 32 bytes. */
+export const contextOf = (p: Primitives, { kind, orgId, header }: Binding): Bytes =>
+  p.sha256(concat(label(`seal/${kind}`), orgId, header))
+
+/**
+ * Seals `content` so that exactly the addressed readers can open it, and so that each of them can prove who the others
+ * are (docs/protocol.md, 6). Answers `commitment 32 ‖ slots 1168 each ‖ padded body + 16`.
+ * @param seed 32 fresh random bytes, never used before.
+ */
+export function seal(
+  p: Primitives,
+  binding: Binding,
+  readers: readonly (Reader & { readonly addressed: boolean })[],
+  content: Bytes,
+  seed: Bytes,
+): Bytes {
+  const ctx = contextOf(p, binding)
+  const slots = readers.map((reader, i) => makeSlot(p, ctx, seed, i, reader, reader.addressed))
+  const before = concat(commit(p, ctx, seed), ...slots)
+  const body = p.aeadSeal(bodyKey(p, ctx, seed), NO_NONCE, bodyAd(p, binding, before), pad(content))
+  return concat(before, body)
+}
+
+/** What a slot turned out to be: `wrong` opens for nobody, though its maker may have wanted it to look addressed. */
+export type SlotFinding = 'addressed' | 'left-out' | 'wrong'
+
+export interface Opened {
+  readonly content: Bytes
+  /** One finding for each reader, in order. */
+  readonly slots: readonly SlotFinding[]
+}
+
+/**
+ * Opens what `seal` made, as the reader at `index`, and recomputes every slot (docs/protocol.md, 6.5).
+ * @param readers the same readers in the same order as when it was sealed.
+ * @param kemSeed the secret half of that reader's intake key, 32 bytes.
+ * @throws `open_failed`, always with the same message.
+ */
+export function open(
+  p: Primitives,
+  binding: Binding,
+  readers: readonly Reader[],
+  sealed: Bytes,
+  index: number,
+  kemSeed: Bytes,
+): Opened {
+  const ctx = contextOf(p, binding)
+  const reader = readers[index]
+  const bodyAt = COMMITMENT + readers.length * SLOT
+  if (reader === undefined || sealed.length <= bodyAt) throw openFailed()
+  const seed = unwrap(p, ctx, index, reader, slotAt(sealed, index), kemSeed)
+  if (!equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT))) throw openFailed()
+  const ad = bodyAd(p, binding, sealed.subarray(0, bodyAt))
+  const padded = p.aeadOpen(bodyKey(p, ctx, seed), NO_NONCE, ad, sealed.subarray(bodyAt))
+  if (padded === null) throw openFailed()
+  const slots = readers.map((each, i) => examineSlot(p, ctx, seed, i, each, slotAt(sealed, i)))
+  return { content: unpad(padded), slots }
+}
+
+function unwrap(
+  p: Primitives,
+  ctx: Bytes,
+  index: number,
+  { id }: Reader,
+  slot: Bytes,
+  kemSeed: Bytes,
+): Bytes {
+  const secret = p.kemDecapsulate(kemSeed, slot.subarray(0, KEM_CIPHERTEXT))
+  const seed = p.aeadOpen(wrapKey(p, ctx, secret, index, id), NO_NONCE, ctx, slot.subarray(KEM_CIPHERTEXT))
+  if (seed === null) throw openFailed()
+  return seed
+}
+
+function makeSlot(
+  p: Primitives,
+  ctx: Bytes,
+  seed: Bytes,
+  i: number,
+  reader: Reader,
+  addressed: boolean,
+): Bytes {
+  const { ciphertext, secret } = encapsulate(p, ctx, seed, i, reader)
+  // Both keys are always made, so that being left out takes the same time.
+  const keys = [decoyKey(p, ctx, seed, i), wrapKey(p, ctx, secret, i, reader.id)] as const
+  return concat(ciphertext, p.aeadSeal(keys[addressed ? 1 : 0], NO_NONCE, ctx, seed))
+}
+
+function examineSlot(
+  p: Primitives,
+  ctx: Bytes,
+  seed: Bytes,
+  i: number,
+  reader: Reader,
+  slot: Bytes,
+): SlotFinding {
+  const { ciphertext, secret } = encapsulate(p, ctx, seed, i, reader)
+  const wrapped = slot.subarray(KEM_CIPHERTEXT)
+  if (!equal(ciphertext, slot.subarray(0, KEM_CIPHERTEXT))) return 'wrong'
+  const sealedWith = (key: Bytes) => equal(p.aeadSeal(key, NO_NONCE, ctx, seed), wrapped)
+  if (sealedWith(wrapKey(p, ctx, secret, i, reader.id))) return 'addressed'
+  return sealedWith(decoyKey(p, ctx, seed, i)) ? 'left-out' : 'wrong'
+}
+
+const slotAt = (sealed: Bytes, i: number): Bytes =>
+  sealed.subarray(COMMITMENT + i * SLOT, COMMITMENT + (i + 1) * SLOT)
+
+function encapsulate(p: Primitives, ctx: Bytes, seed: Bytes, i: number, { key }: Reader) {
+  const randomness = p.blake2b(64, seed, concat(SLOT_LABEL, ctx, u16(i)))
+  try {
+    return p.kemEncapsulate(key, randomness)
+  } catch {
+    // The recipient signed and listed bytes that are no key: sealing to the others alone would show who is missing.
+    throw new CandorError(
+      'intake_key_wrong',
+      `the key of recipient ${i + 1} is not usable`,
+      'tell the organisation',
+    )
+  }
+}
+
+const wrapKey = (p: Primitives, ctx: Bytes, secret: Bytes, i: number, id: string): Bytes =>
+  p.blake2b(32, secret, concat(WRAP_LABEL, ctx, u16(i), fromHex(id)))
+
+const decoyKey = (p: Primitives, ctx: Bytes, seed: Bytes, i: number): Bytes =>
+  p.blake2b(32, seed, concat(DECOY_LABEL, ctx, u16(i)))
+
+const bodyKey = (p: Primitives, ctx: Bytes, seed: Bytes): Bytes =>
+  p.blake2b(32, seed, concat(label('body'), ctx))
+
+const commit = (p: Primitives, ctx: Bytes, seed: Bytes): Bytes =>
+  p.blake2b(32, seed, concat(label('commit'), ctx))
+
+const bodyAd = (p: Primitives, { header }: Binding, before: Bytes): Bytes => p.sha256(concat(header, before))

@@ -1,0 +1,109 @@
+import { type Bytes, concat, readU32, u32 } from './bytes.ts'
+import { LARGEST_ENVELOPE } from './envelope.ts'
+import { CandorError } from './errors.ts'
+
+/** The bytes of a receipt tag, and of an envelope's hash. */
+export const HASH = 32
+
+/** The longest body of `POST /v1/tips`. */
+export const LARGEST_SUBMISSION = HASH + LARGEST_ENVELOPE
+
+/** `tag 32 ‖ envelope`: the body of `POST /v1/tips` (docs/protocol.md, 10.2). */
+export const encodeSubmission = (tag: Bytes, envelope: Bytes): Bytes => concat(tag, envelope)
+
+/** @throws `envelope_malformed` */
+export function parseSubmission(body: Bytes): { readonly tag: Bytes; readonly envelope: Bytes } {
+  if (body.length <= HASH) throw new CandorError('envelope_malformed', 'there is no envelope in this request')
+  return { tag: body.slice(0, HASH), envelope: body.slice(HASH) }
+}
+
+/** Whole batches after a cursor (docs/protocol.md, 10.4). */
+export interface WirePage<Row> {
+  /** The cursor to go on from. */
+  readonly next: number
+  readonly more: boolean
+  readonly rows: readonly Row[]
+}
+
+export interface WireTip {
+  readonly batch: number
+  /** 32 bytes. */
+  readonly tag: Bytes
+  readonly envelope: Bytes
+}
+
+export interface WireEntry {
+  readonly batch: number
+  /** Days since 1970-01-01 UTC. */
+  readonly day: number
+  /** 32 bytes. */
+  readonly tag: Bytes
+  /** `E#`, 32 bytes. */
+  readonly hash: Bytes
+}
+
+const PAGE_HEAD = 9
+
+/** `u32 next ‖ u8 more ‖ u32 count ‖ { u32 batch ‖ tag 32 ‖ u32 length ‖ envelope }` */
+export const encodeTips = (page: WirePage<WireTip>): Bytes =>
+  encodePage(page, ({ batch, tag, envelope }) => [u32(batch), tag, u32(envelope.length), envelope])
+
+/** `u32 next ‖ u8 more ‖ u32 count ‖ { u32 batch ‖ u32 day ‖ tag 32 ‖ E# 32 }` */
+export const encodeEntries = (page: WirePage<WireEntry>): Bytes =>
+  encodePage(page, ({ batch, day, tag, hash }) => [u32(batch), u32(day), tag, hash])
+
+/** @throws `answer_malformed` */
+export const parseTips = (bytes: Bytes): WirePage<WireTip> =>
+  parsePage(bytes, (cursor) => ({
+    batch: cursor.u32(),
+    tag: cursor.take(HASH),
+    envelope: cursor.take(cursor.u32()),
+  }))
+
+/** @throws `answer_malformed` */
+export const parseEntries = (bytes: Bytes): WirePage<WireEntry> =>
+  parsePage(bytes, (cursor) => ({
+    batch: cursor.u32(),
+    day: cursor.u32(),
+    tag: cursor.take(HASH),
+    hash: cursor.take(HASH),
+  }))
+
+function encodePage<Row>({ next, more, rows }: WirePage<Row>, parts: (row: Row) => Bytes[]): Bytes {
+  return concat(u32(next), Uint8Array.of(more ? 1 : 0), u32(rows.length), ...rows.flatMap(parts))
+}
+
+function parsePage<Row>(bytes: Bytes, parseRow: (cursor: Cursor) => Row): WirePage<Row> {
+  const cursor = openCursor(bytes)
+  if (bytes.length < PAGE_HEAD) throw malformed()
+  const next = cursor.u32()
+  const more = cursor.take(1)[0] as number
+  const count = cursor.u32()
+  if (more > 1 || count > bytes.length / HASH) throw malformed()
+  const rows = Array.from({ length: count }, () => parseRow(cursor))
+  if (!cursor.ended()) throw malformed()
+  return { next, more: more === 1, rows }
+}
+
+interface Cursor {
+  u32(): number
+  take(length: number): Bytes
+  ended(): boolean
+}
+
+function openCursor(bytes: Bytes): Cursor {
+  let at = 0
+  const take = (length: number): Bytes => {
+    if (at + length > bytes.length) throw malformed()
+    at += length
+    return bytes.slice(at - length, at)
+  }
+  return { take, u32: () => readU32(take(4), 0), ended: () => at === bytes.length }
+}
+
+const malformed = () =>
+  new CandorError(
+    'answer_malformed',
+    'the server’s answer is not whole',
+    'try again; if it stays, tell whoever runs the server',
+  )
