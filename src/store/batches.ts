@@ -1,0 +1,76 @@
+import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { CandorError } from '../protocol/errors.ts'
+import { batches } from './schema.ts'
+import type { Batch, OpenBatch } from './store.ts'
+
+/** How many batches are looked at in one query; a page of one-tip batches takes several. */
+const STRIDE = 256
+
+function prepared(db: BetterSQLite3Database) {
+  const { placeholder } = sql
+  const { number, tips, bytes } = batches
+  return {
+    newest: db.select().from(batches).orderBy(desc(number)).limit(1).prepare(),
+    between: db
+      .select()
+      .from(batches)
+      .where(and(gt(number, placeholder('after')), lt(number, placeholder('open'))))
+      .orderBy(asc(number))
+      .limit(STRIDE)
+      .prepare(),
+    insert: db
+      .insert(batches)
+      .values({ number: placeholder('number'), tips: 0, bytes: 0 })
+      .prepare(),
+    grow: db
+      .update(batches)
+      .set({
+        tips: sql`${tips} + ${placeholder('moreTips')}`,
+        bytes: sql`${bytes} + ${placeholder('moreBytes')}`,
+      })
+      .where(eq(number, placeholder('number')))
+      .prepare(),
+  }
+}
+
+/** The batches and their counts; the newest is the open one, all before it are closed. */
+export function batchTable(db: BetterSQLite3Database) {
+  const { newest, between, insert, grow } = prepared(db)
+
+  const open = (): OpenBatch => {
+    const batch = newest.get()
+    if (batch === undefined) throw new CandorError('storage_damaged', 'the database has lost its batches')
+    return batch
+  }
+
+  return {
+    open,
+    /** Adds to the counts of a batch. */
+    grow: (number: Batch, moreTips: number, moreBytes: number) =>
+      void grow.run({ number, moreTips, moreBytes }),
+    /** Opens the next batch, unless nothing is in this one. Returns the newest closed batch. */
+    next: (): Batch => {
+      const { number, tips } = open()
+      if (tips === 0) return number - 1
+      insert.run({ number: number + 1 })
+      return number
+    },
+    /** The last of the closed batches after `after` that together hold at least `enough`; `after` itself when there is none. */
+    reach: (after: Batch, enough: number, measure: 'tips' | 'bytes'): { next: Batch; more: boolean } => {
+      const { number: opened } = open()
+      let next = after
+      for (let gathered = 0; ; ) {
+        const stride = between.all({ after: next, open: opened })
+        for (const batch of stride) {
+          next = batch.number
+          gathered += batch[measure]
+          if (gathered >= enough) return { next, more: next < opened - 1 }
+        }
+        if (stride.length < STRIDE) return { next, more: false }
+      }
+    },
+  }
+}
+
+export type BatchTable = ReturnType<typeof batchTable>
