@@ -1,0 +1,93 @@
+import type { Api } from '../client/api.ts'
+import { type Anchor, followChain } from '../client/directory.ts'
+import { type Bytes, toBase64, toHex } from '../protocol/bytes.ts'
+import { parseIntakeKeys } from '../protocol/epoch.ts'
+import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
+import { parseStatement } from '../protocol/keyring/dsse.ts'
+import { parseKeyring } from '../protocol/keyring/statement.ts'
+import type { Primitives } from '../protocol/primitives/primitives.ts'
+import type { SealingContext } from '../protocol/tip.ts'
+import type { Cabinet } from './cabinet.ts'
+import { enrolmentOf, type Identity } from './identity.ts'
+import type { Vault } from './vault.ts'
+
+type Item = { readonly name: string; readonly content: Bytes }
+
+/** Every keyring of the organisation that this desk has checked, by the hash that envelopes name. */
+export interface Directory {
+  readonly latest: TrustedKeyring
+  byHash(hash: Bytes): TrustedKeyring | undefined
+  /** The keyring and intake keys of an epoch, from the vault or the server. */
+  sealingContext(trusted: TrustedKeyring, epoch: number): Promise<SealingContext>
+  /** What was learned and is not in the cabinet yet. */
+  takeNews(): Item[]
+}
+
+/** Brings the keyrings up to date, from the newest one in the cabinet (docs/protocol.md, 4.4). */
+export async function updateDirectory(
+  p: Primitives,
+  api: Api,
+  vault: Vault,
+  cabinet: Cabinet,
+  lastSeq: number,
+): Promise<Directory> {
+  const kept = loadKept(p, vault, cabinet, lastSeq)
+  const trail = new Map(kept.map((trusted) => [toHex(trusted.hash), trusted]))
+  const news: Item[] = []
+  const known = kept.at(-1)
+  const anchor: Anchor = known === undefined ? { orgId: vault.orgId } : { known }
+  const latest = await followChain(p, api, anchor, (trusted, statement) => {
+    trail.set(toHex(trusted.hash), trusted)
+    news.push({ name: `keyring/${trusted.keyring.seq}`, content: statement })
+  })
+  return {
+    latest,
+    byHash: (hash) => trail.get(toHex(hash)),
+    sealingContext: contexts(p, api, cabinet, news),
+    takeNews: () => news.splice(0),
+  }
+}
+
+/** The keyrings in the cabinet, oldest first. They were checked before they were sealed into it. */
+export function loadKept(
+  p: Primitives,
+  { orgId }: Vault,
+  cabinet: Cabinet,
+  lastSeq: number,
+): TrustedKeyring[] {
+  return Array.from({ length: lastSeq }, (_, i) => cabinet.item(`keyring/${i + 1}`))
+    .filter((statement) => statement !== null)
+    .map((statement) => {
+      const { payload } = parseStatement(statement)
+      return { orgId, hash: p.sha256(payload), keyring: parseKeyring(payload) }
+    })
+}
+
+function contexts(p: Primitives, api: Api, cabinet: Cabinet, news: Item[]) {
+  const loaded = new Map<string, SealingContext>()
+  return async (trusted: TrustedKeyring, epoch: number): Promise<SealingContext> => {
+    const name = `intake/${trusted.keyring.seq}/${epoch}`
+    const before = loaded.get(name)
+    if (before !== undefined) return before
+    const kept = cabinet.item(name)
+    const bytes = kept ?? (await api.epoch(epoch, trusted.keyring.seq))
+    const context = { trusted, epoch, keys: parseIntakeKeys(p, trusted.keyring, epoch, bytes) }
+    if (kept === null) news.push({ name, content: bytes })
+    loaded.set(name, context)
+    return context
+  }
+}
+
+/** Whether the keyring lists exactly the keys that this desk made (docs/protocol.md, 5.2). */
+export function listsMyKeys(p: Primitives, { keyring }: TrustedKeyring, identity: Identity): boolean {
+  const listed = keyring.recipients.find(({ id }) => id === identity.recipientId)
+  if (listed === undefined) return false
+  const { recipient } = enrolmentOf(p, identity)
+  const start = listed.firstEpoch - recipient.firstEpoch
+  const mine = recipient.epochs.slice(start, start + listed.epochs.length)
+  return (
+    start >= 0 &&
+    listed.identity === toBase64(p.verifyingKey(identity.signing)) &&
+    mine.join() === listed.epochs.join()
+  )
+}
