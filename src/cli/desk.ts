@@ -1,0 +1,70 @@
+import { type Cabinet, openCabinet } from '../desk/cabinet.ts'
+import { openVault, type Vault } from '../desk/vault.ts'
+import { CandorError } from '../protocol/errors.ts'
+import type { Primitives } from '../protocol/primitives/primitives.ts'
+import type { Context } from './program.ts'
+import { readPassword } from './prompt.ts'
+import type { Settings } from './settings.ts'
+import { type Piece } from './terminal.ts'
+
+/** An unlocked vault with its local database. */
+export interface Desk {
+  readonly vault: Vault
+  readonly cabinet: Cabinet
+}
+
+/** Unlocks the vault, does the work, and closes the database whatever happens. */
+export async function atDesk<Result>(
+  context: Context,
+  p: Primitives,
+  settings: Settings,
+  work: (desk: Desk) => Promise<Result>,
+): Promise<Result> {
+  const password = await readPassword(context, {
+    what: `the vault in ${settings.vault}`,
+    file: settings.passwordFile,
+  })
+  const vault = await context.terminal.during('unlocking', () => openVault(settings.vault, password))
+  if (settings.isTrial)
+    context.terminal.note({
+      text: 'trial organisation: its keys lie beside its password, so use it for nothing real',
+      style: 'dim',
+    })
+  const cabinet = openCabinet(p, vault, context.random)
+  try {
+    return await work({ vault, cabinet })
+  } finally {
+    cabinet.close()
+  }
+}
+
+const ALARMS: Readonly<Record<string, string>> = {
+  'withheld-envelope': 'the server lists a sealed tip that it did not hand out',
+  'unlisted-envelope': 'the server handed out a sealed tip that its public list does not have',
+  'malformed-envelope': 'the server handed out something that is not a sealed tip',
+  'unknown-keyring': 'the server handed out a tip sealed under keys that this organisation never published',
+  'key-gone': 'a tip was sealed to a key that this vault does not hold any more',
+  'not-my-keys':
+    'the organisation’s keyring does not list the keys that this vault made: others may be reading in your place',
+}
+
+export function showAlarms({ terminal }: Context, alarms: Readonly<Record<string, number>>): void {
+  for (const [alarm, count] of Object.entries(alarms)) {
+    const style: Exclude<Piece, string>['style'] = 'red'
+    terminal.note(
+      { text: 'warning:', style },
+      ` ${ALARMS[alarm] ?? alarm}${count > 1 ? ` (${count} times)` : ''}`,
+    )
+  }
+}
+
+/** @throws `usage` for anything but a number from 1 or a two-word name */
+export function parseCaseRef(text: string): number | string {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  if (/^[a-z]+-[a-z]+$/.test(text)) return text
+  throw new CandorError(
+    'usage',
+    `“${text}” is neither the number nor the two-word name of a case`,
+    'see candor inbox',
+  )
+}

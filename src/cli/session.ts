@@ -1,0 +1,61 @@
+import { createHash, createHmac } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { type Api, connect } from '../client/api.ts'
+import { CandorError, type ErrorCode } from '../protocol/errors.ts'
+import { parseOrg } from '../protocol/keyring/chain.ts'
+import type { Primitives } from '../protocol/primitives/primitives.ts'
+import { loadSodium } from '../protocol/primitives/sodium.ts'
+import type { Context } from './program.ts'
+import { isLoopback, readSettings, type SettingFlags, type Settings } from './settings.ts'
+
+/** Every primitive, with the platform's own SHA-256. */
+export const loadPrimitives = (): Promise<Primitives> =>
+  loadSodium({
+    sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
+    hmacSha256: (key, data) => new Uint8Array(createHmac('sha256', key).update(data).digest()),
+  })
+
+/** Seconds since 1970-01-01 UTC. */
+export const secondsOf = (context: Context): number => Math.floor(context.clock() / 1000)
+
+/** What a command that talks to a server works with. */
+export interface Session {
+  readonly p: Primitives
+  readonly api: Api
+  readonly settings: Settings
+}
+
+export async function openSession(context: Context, flags: SettingFlags): Promise<Session> {
+  const settings = readSettings(flags, context)
+  const p = await loadPrimitives()
+  const network = { fetch, wait: (ms: number) => setTimeout(ms), onWait: sayWait(context) }
+  return { p, settings, api: connect(network, new URL(settings.server), () => secondsOf(context)) }
+}
+
+const REASONS: Partial<Record<ErrorCode, string>> = {
+  rate_limited: 'many people are writing at the moment',
+  server_busy: 'the server is busy',
+  server_failed: 'the server had a fault',
+}
+
+const sayWait = (context: Context) => (seconds: number, why: ErrorCode) => {
+  const reason = REASONS[why] ?? 'the server does not answer'
+  context.terminal.note(
+    `${reason}: trying again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}, nothing is lost`,
+  )
+}
+
+/**
+ * The organisation that a source means. Only on this machine may it go unnamed: elsewhere whoever runs the server
+ * could name another one.
+ * @returns 32 bytes, or null for any
+ */
+export function organisationOf({ organisation, server }: Settings): Uint8Array | null {
+  if (organisation !== undefined) return parseOrg(organisation)
+  if (isLoopback(server)) return null
+  throw new CandorError(
+    'usage',
+    'name the organisation that you want to reach, with --org',
+    'its 64 digits stand where the organisation tells people about this service; without them a false server could take the tip',
+  )
+}
