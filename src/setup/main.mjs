@@ -1,13 +1,18 @@
 // Plain JavaScript: it runs on a fresh clone, before anything is installed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 
 const stamp = 'node_modules/.candor-lock'
+const command = 'dist/cli/main.js'
+const link = 'node_modules/.bin/candor'
 const root = new URL('../../', import.meta.url)
 process.chdir(root)
 
 const run = (command, args) => {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status, error } = spawnSync(command, args, {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (error || status !== 0) process.exit(status || 1)
 }
 
@@ -19,3 +24,9 @@ if (!installed) {
   writeFileSync(stamp, lock)
 }
 run('node', ['node_modules/typescript/bin/tsc', '-p', 'src'])
+
+// With this link `npx candor` starts at once, and asks nobody.
+if (process.platform !== 'win32') {
+  chmodSync(command, 0o755)
+  if (!existsSync(link)) symlinkSync(`../../${command}`, link)
+}
