@@ -53,7 +53,7 @@ async function sendTip(context: Context, flags: Flags): Promise<void> {
   const receipt = await terminal.during('sending', () => deliver(p, api, to, sealed))
   terminal.line('The server has it, and promises to keep it. This is your receipt:')
   terminal.line()
-  terminal.block(receipt)
+  terminal.block(receipt, 0)
   terminal.result({
     organisation: toHex(trusted.orgId),
     codename: codename.words,

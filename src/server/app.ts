@@ -1,0 +1,87 @@
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import type { Intake } from '../intake/intake.ts'
+import type { Clock } from '../intake/keyrings.ts'
+import type { Config } from './config.ts'
+import { answerErrors, refusalOf } from './errors.ts'
+import { addHeaders, plainHeaders } from './headers.ts'
+import { type ConnectionLimits, connectionLimits, LARGEST_HEADER, LONGEST_PARAMETER } from './limits.ts'
+import type { ServerLog } from './log.ts'
+import { refuseMissing } from './missing.ts'
+import { limitRates } from './rates.ts'
+import { entryRoutes } from './routes/entries.ts'
+import { epochRoutes } from './routes/epochs.ts'
+import { healthRoutes } from './routes/health.ts'
+import { keyringRoutes } from './routes/keyring.ts'
+import { describeRoutes, openapiRoutes } from './routes/openapi.ts'
+import { tipRoutes } from './routes/tips.ts'
+import { refuseUnreadable } from './unreadable.ts'
+
+export interface AppOptions {
+  readonly intake: Intake
+  readonly log: ServerLog
+  readonly clock: Clock
+  readonly config: Pick<Config, 'trustProxy' | 'tipsPerMinute' | 'requestsPerMinute'>
+  readonly limits?: ConnectionLimits
+}
+
+/** The HTTP side of an intake, ready to listen. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { intake, log, clock, config, limits = connectionLimits } = options
+  const app = create(config, limits)
+  app.setErrorHandler(answerErrors(log))
+  app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
+    log.request({ route: routeOptions.url ?? 'none', method, status: statusCode })
+  })
+  await addHeaders(app)
+  await limitRates(app, { clock, ...config })
+  refuseMissing(app)
+  await addRoutes(app, intake)
+  await app.ready()
+  return app
+}
+
+function create({ trustProxy }: AppOptions['config'], limits: ConnectionLimits): FastifyInstance {
+  const app = Fastify({
+    // What the framework would write down may quote a request: only ServerLog writes.
+    logger: false,
+    trustProxy: trusting(trustProxy),
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.silenceMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: limits.requestsPerConnection,
+    return503OnClosing: false,
+    http: {
+      maxHeaderSize: LARGEST_HEADER,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkMs,
+    },
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refuseAddress,
+  })
+  app.server.maxConnections = limits.connections
+  app.removeAllContentTypeParsers()
+  return app
+}
+
+/** An address that is no address reaches no route, and so none of the hooks either. */
+function refuseAddress(error: Error, _request: unknown, reply: FastifyReply): void {
+  const { status, code, message } = refusalOf(error)
+  void reply.code(status).headers(plainHeaders).send({ code, message })
+}
+
+function trusting(proxies: Config['trustProxy']) {
+  if (typeof proxies === 'number') return (_address: string, hop: number) => hop < proxies
+  return proxies === false ? false : [...proxies]
+}
+
+async function addRoutes(app: FastifyInstance, intake: Intake): Promise<void> {
+  await describeRoutes(app)
+  openapiRoutes(app)
+  await app.register(keyringRoutes(intake))
+  await app.register(epochRoutes(intake))
+  await app.register(tipRoutes(intake))
+  await app.register(entryRoutes(intake))
+  await app.register(healthRoutes(intake))
+}

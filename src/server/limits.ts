@@ -1,0 +1,28 @@
+/** What one connection may cost. */
+export interface ConnectionLimits {
+  /** Until the headers are whole, in milliseconds. */
+  readonly headersMs: number
+  /** Until the request is whole: the largest tip over a slow Tor circuit takes minutes. */
+  readonly requestMs: number
+  /** Without a byte in either direction. */
+  readonly silenceMs: number
+  readonly keepAliveMs: number
+  /** How often the clocks above are looked at. */
+  readonly checkMs: number
+  readonly connections: number
+  readonly requestsPerConnection: number
+}
+
+export const connectionLimits: ConnectionLimits = {
+  headersMs: 15_000,
+  requestMs: 300_000,
+  silenceMs: 60_000,
+  keepAliveMs: 10_000,
+  checkMs: 3_000,
+  connections: 512,
+  requestsPerConnection: 10_000,
+}
+
+export const LARGEST_HEADER = 8_192
+/** A recipient's id, or a number. */
+export const LONGEST_PARAMETER = 32

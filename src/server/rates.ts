@@ -1,0 +1,65 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { dayOf } from '../protocol/time.ts'
+import { HttpRefusal } from './errors.ts'
+
+export interface RateOptions {
+  /** Seconds since 1970-01-01 UTC. */
+  readonly clock: () => number
+  readonly tipsPerMinute: number
+  readonly requestsPerMinute: number
+}
+
+const MINUTE_MS = 60_000
+/** Whoever holds one address usually holds its whole /64. */
+const IPV6_PREFIX = 64
+const MOST_BUCKETS = 50_000
+
+type Limiter = ReturnType<FastifyInstance['createRateLimit']>
+
+/** Limits every request, those for missing addresses too: guessing is not cheaper than asking. */
+export async function limitRates(app: FastifyInstance, options: RateOptions): Promise<void> {
+  const keyGenerator = bucketName(options.clock)
+  await app.register(rateLimit, {
+    global: false,
+    cache: MOST_BUCKETS,
+    keyGenerator,
+    addHeaders: noHeaders,
+    addHeadersOnExceeding: noHeaders,
+  })
+  const perMinute = (max: number) => app.createRateLimit({ max, timeWindow: MINUTE_MS })
+  const all = perMinute(options.requestsPerMinute)
+  const tips = perMinute(options.tipsPerMinute)
+  app.addHook('onRequest', async (request, reply) => {
+    await demand(all, request, reply)
+    if (request.method === 'POST' && request.routeOptions.url === '/v1/tips')
+      await demand(tips, request, reply)
+  })
+}
+
+const noHeaders = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
+
+async function demand(limiter: Limiter, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const found = await limiter(request)
+  if (found.isAllowed || !found.isExceeded) return
+  const seconds = Math.max(1, found.ttlInSeconds)
+  reply.header('retry-after', seconds)
+  throw new HttpRefusal(
+    429,
+    'rate_limited',
+    `too many requests: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+  )
+}
+
+/** An address is never kept: buckets are named under a key that lives in memory for a day. */
+function bucketName(clock: () => number) {
+  let key = randomBytes(32)
+  let day = dayOf(clock())
+  return ({ ip }: FastifyRequest): string => {
+    const today = dayOf(clock())
+    if (today !== day) key = randomBytes(32)
+    day = today
+    return createHmac('sha256', key).update(normalizeIP(ip, IPV6_PREFIX)).digest('base64')
+  }
+}
