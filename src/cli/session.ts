@@ -1,19 +1,11 @@
-import { createHash, createHmac } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { type Api, connect } from '../client/api.ts'
+import { loadPrimitives } from '../desk/primitives.ts'
 import { CandorError, type ErrorCode } from '../protocol/errors.ts'
 import { parseOrg } from '../protocol/keyring/chain.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
-import { loadSodium } from '../protocol/primitives/sodium.ts'
 import type { Context } from './program.ts'
 import { isLoopback, readSettings, type SettingFlags, type Settings } from './settings.ts'
-
-/** Every primitive, with the platform's own SHA-256. */
-export const loadPrimitives = (): Promise<Primitives> =>
-  loadSodium({
-    sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
-    hmacSha256: (key, data) => new Uint8Array(createHmac('sha256', key).update(data).digest()),
-  })
 
 /** Seconds since 1970-01-01 UTC. */
 export const secondsOf = (context: Context): number => Math.floor(context.clock() / 1000)

@@ -38,7 +38,8 @@ const PREVIEW = 160
 export function summarise({ opened, ...facts }: CaseRecord): CaseSummary {
   if (opened.status === 'void') return { ...facts, status: 'void', desks: [], language: '', preview: '' }
   const { desks, language, answers } = opened.tip
-  const preview = [...(answers[0]?.text ?? '').slice(0, PREVIEW * 2)].slice(0, PREVIEW).join('')
+  // A cut through a pair of surrogates would leave half a character.
+  const preview = (answers[0]?.text ?? '').slice(0, PREVIEW).replace(/\p{Surrogate}$/u, '')
   return { ...facts, status: 'sound', desks, language, preview: preview.replace(/\s+/gu, ' ').trim() }
 }
 

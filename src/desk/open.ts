@@ -1,13 +1,13 @@
 import { type Bytes, toHex } from '../protocol/bytes.ts'
 import { caseName } from '../protocol/case-name.ts'
 import { type Envelope, parseEnvelope } from '../protocol/envelope.ts'
-import { isCandorError } from '../protocol/errors.ts'
 import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
-import type { Primitives } from '../protocol/primitives/primitives.ts'
-import { openTip, type SealingContext } from '../protocol/tip.ts'
+import type { Digests } from '../protocol/primitives/primitives.ts'
+import type { OpenedTip } from '../protocol/tip.ts'
 import type { CaseRecord } from './case.ts'
 import type { Directory } from './directory.ts'
 import type { Identity } from './identity.ts'
+import type { Job } from './opener.ts'
 
 /** An envelope as the server handed it out. */
 export interface Delivered {
@@ -18,20 +18,15 @@ export interface Delivered {
   readonly hash: Bytes
 }
 
-/** `not-mine` says no more than that this identity cannot open it; `alarm` is something no honest server hands out. */
-export type Outcome =
-  | { readonly kind: 'case'; readonly record: CaseRecord }
+/** What to do with an envelope; an `alarm` is something that no honest server hands out. */
+export type Plan =
+  | { readonly kind: 'try'; readonly job: Job }
   | { readonly kind: 'not-mine' }
   | { readonly kind: 'alarm'; readonly alarm: 'malformed-envelope' | 'unknown-keyring' | 'key-gone' }
 
-/** Opens an envelope with this identity's keys and verifies who else can (docs/protocol.md, 7.5). */
-export async function openDelivered(
-  p: Primitives,
-  directory: Directory,
-  identity: Identity,
-  delivered: Delivered,
-): Promise<Outcome> {
-  const envelope = tryParse(delivered.envelope)
+/** Finds the keyring, the keys and this identity's secret for an envelope (docs/protocol.md, 7.5). */
+export async function planFor(directory: Directory, identity: Identity, bytes: Bytes): Promise<Plan> {
+  const envelope = tryParse(bytes)
   if (envelope === null) return { kind: 'alarm', alarm: 'malformed-envelope' }
   const trusted = directory.byHash(envelope.keyringHash)
   if (trusted === undefined) return { kind: 'alarm', alarm: 'unknown-keyring' }
@@ -42,38 +37,24 @@ export async function openDelivered(
   const secret = secretFor(identity, trusted, index, envelope.epoch)
   if (secret === undefined) return { kind: 'alarm', alarm: 'key-gone' }
   const to = await directory.sealingContext(trusted, envelope.epoch)
-  return tryOpen(p, to, envelope, index, secret, delivered)
+  return { kind: 'try', job: { to, envelope: bytes, index, secret } }
 }
 
-function tryOpen(
-  p: Primitives,
-  to: SealingContext,
-  envelope: Envelope,
-  index: number,
-  secret: Bytes,
-  delivered: Delivered,
-): Outcome {
-  try {
-    const opened = openTip(p, to, envelope, index, secret)
-    return { kind: 'case', record: { ...factsOf(p, to, delivered), opened } }
-  } catch (error) {
-    if (isCandorError(error, 'open_failed')) return { kind: 'not-mine' }
-    throw error
-  }
-}
-
-const factsOf = (
-  p: Primitives,
-  { trusted, epoch }: SealingContext,
+/** The case that an opened envelope becomes. */
+export const recordOf = (
+  p: Digests,
+  { to }: Job,
   { batch, day, envelope, hash }: Delivered,
-) => ({
+  opened: OpenedTip,
+): CaseRecord => ({
   envelope: toHex(hash),
   name: caseName(p, hash),
   day,
   batch,
   size: envelope.length,
-  keyringSeq: trusted.keyring.seq,
-  epoch,
+  keyringSeq: to.trusted.keyring.seq,
+  epoch: to.epoch,
+  opened,
 })
 
 /** The secret half of the key that counted for this recipient in that epoch (docs/protocol.md, 5.3). */

@@ -8,7 +8,8 @@ import type { Cabinet } from './cabinet.ts'
 import { type CaseRecord, encodeRow, summarise } from './case.ts'
 import { type Directory, listsMyKeys, updateDirectory } from './directory.ts'
 import { type Entries, readEntries } from './entries.ts'
-import { openDelivered } from './open.ts'
+import { type Delivered, planFor, recordOf } from './open.ts'
+import { type Job, type Opener, openInline } from './opener.ts'
 import { encodeState, readState, STATE, type SyncState } from './state.ts'
 import type { Vault } from './vault.ts'
 
@@ -22,6 +23,8 @@ export interface SyncReport {
 }
 
 export interface SyncOptions {
+  /** Opens envelopes; in this thread unless told. */
+  readonly open?: Opener
   /** Told after every page: how many envelopes have been seen. */
   readonly onProgress?: (seen: number) => void
 }
@@ -43,11 +46,12 @@ export async function sync(
   let desk = { state: startingState(p, directory, vault, state), raw }
   desk = fileKeyrings(cabinet, directory, desk)
   const entries = readEntries(api, desk.state.cursor)
+  const open = options.open ?? openInline(p)
   let added = 0
   let seen = 0
   for (let more = true; more; ) {
     const page = await api.tips(desk.state.cursor, authorize)
-    const work = await openPage(p, directory, vault, entries, page, desk.state)
+    const work = await openPage(p, { directory, vault, entries, open }, page, desk.state)
     if (page.more && page.next <= desk.state.cursor) throw stuck()
     desk = filePage(cabinet, directory, desk, work)
     added += work.records.length
@@ -92,27 +96,50 @@ interface Work {
   readonly records: readonly CaseRecord[]
 }
 
+interface Tools {
+  readonly directory: Directory
+  readonly vault: Vault
+  readonly entries: Entries
+  readonly open: Opener
+}
+
 async function openPage(
   p: Primitives,
-  directory: Directory,
-  { identity }: Vault,
-  entries: Entries,
+  tools: Tools,
   page: WirePage<WireTip>,
   state: SyncState,
 ): Promise<Work> {
-  const listed = await entries.upTo(page.next)
-  const records: CaseRecord[] = []
+  const listed = await tools.entries.upTo(page.next)
   const alarms: string[] = []
-  for (const { batch, tag, envelope } of page.rows) {
+  const delivered = page.rows.map(({ batch, tag, envelope }): Delivered => {
     const hash = p.sha256(envelope)
     const day = listed.take(batch, tag, hash)
     if (day === null) alarms.push('unlisted-envelope')
-    const outcome = await openDelivered(p, directory, identity, { batch, day: day ?? 0, envelope, hash })
-    if (outcome.kind === 'case') records.push(outcome.record)
-    if (outcome.kind === 'alarm') alarms.push(outcome.alarm)
-  }
+    return { batch, day: day ?? 0, envelope, hash }
+  })
   alarms.push(...listed.rest().map(() => 'withheld-envelope'))
+  const records = await openAll(p, tools, delivered, (alarm) => alarms.push(alarm))
   return { records, state: { ...state, cursor: page.next, alarms: raise(state.alarms, alarms) } }
+}
+
+/** The cases among what was delivered, in its order. */
+async function openAll(
+  p: Primitives,
+  { directory, vault, open }: Tools,
+  delivered: readonly Delivered[],
+  onAlarm: (alarm: string) => void,
+): Promise<CaseRecord[]> {
+  const attempts: { readonly job: Job; readonly from: Delivered }[] = []
+  for (const from of delivered) {
+    const plan = await planFor(directory, vault.identity, from.envelope)
+    if (plan.kind === 'alarm') onAlarm(plan.alarm)
+    if (plan.kind === 'try') attempts.push({ job: plan.job, from })
+  }
+  const results = await open(attempts.map(({ job }) => job))
+  return attempts.flatMap(({ job, from }, i) => {
+    const opened = results[i] ?? null
+    return opened === null ? [] : [recordOf(p, job, from, opened)]
+  })
 }
 
 function filePage(cabinet: Cabinet, directory: Directory, { raw }: Desk, { state, records }: Work): Desk {

@@ -41,8 +41,15 @@ export function unpad(padded: Bytes): Bytes {
   if (padded.length < PREFIX) throw openFailed()
   const end = PREFIX + readU32(padded, 0)
   if (sizeFor(end - PREFIX) !== padded.length) throw openFailed()
-  if (padded.subarray(end).some((byte) => byte !== 0)) throw openFailed()
+  if (!isZero(padded.subarray(end))) throw openFailed()
   return padded.slice(PREFIX, end)
+}
+
+/** A loop, because calling back for each of up to a million bytes took a tenth of opening a tip. */
+function isZero(bytes: Bytes): boolean {
+  let seen = 0
+  for (let i = 0; i < bytes.length; i++) seen |= bytes[i] as number
+  return seen === 0
 }
 
 const sizeFor = (length: number): number | undefined => BODY_SIZES.find((size) => size >= PREFIX + length)

@@ -1,5 +1,8 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import type { Cabinet } from '../../desk/cabinet.ts'
 import { readSummary } from '../../desk/case.ts'
+import { openInPool } from '../../desk/opener.ts'
 import { readState } from '../../desk/state.ts'
 import { type SyncReport, sync } from '../../desk/sync.ts'
 import { toHex } from '../../protocol/bytes.ts'
@@ -65,9 +68,10 @@ async function fetchNew(
   { p, api }: Session,
   { vault, cabinet }: Desk,
 ): Promise<SyncReport> {
+  const pool = openInPool(p, availableParallelism(), startOpener)
   try {
-    return await terminal.during('opening tips:', (step) =>
-      sync(p, api, vault, cabinet, { onProgress: step }),
+    return await terminal.during('opening tips:', (onProgress) =>
+      sync(p, api, vault, cabinet, { open: pool.open, onProgress }),
     )
   } catch (error) {
     if (!isCandorError(error, 'network_unreachable', 'network_timeout')) throw error
@@ -76,8 +80,12 @@ async function fetchNew(
       error.message,
       'candor inbox --offline lists what is in the vault already',
     )
+  } finally {
+    await pool.close()
   }
 }
+
+const startOpener = () => new Worker(new URL('../../desk/opener-worker.js', import.meta.url))
 
 export type Listed = ReturnType<typeof listCases>[number]
 

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { foundOrganisation } from '../../admin/genesis.ts'
 import { type Enrolment, enrolmentOf, type Identity, newIdentity } from '../../desk/identity.ts'
+import { loadPrimitives } from '../../desk/primitives.ts'
 import { createVault } from '../../desk/vault.ts'
 import { openEpochs } from '../../intake/epochs.ts'
 import { openKeyrings } from '../../intake/keyrings.ts'
@@ -17,7 +18,7 @@ import { openLogKey } from '../../server/log-key.ts'
 import { lockData } from '../../store/lock.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { addCommand, type CommandModule, type Context, groups } from '../program.ts'
-import { loadPrimitives, secondsOf } from '../session.ts'
+import { secondsOf } from '../session.ts'
 
 interface Flags {
   readonly unlessOrganisation?: boolean

@@ -1,0 +1,19 @@
+// Every figure is a ratio of two things measured side by side in this run: machines differ, and are noisy.
+import { benchGrowth } from './growth.ts'
+import { benchSealing } from './sealing.ts'
+import { benchSubmissions } from './submissions.ts'
+import { benchSync } from './sync.ts'
+
+const benches = {
+  submissions: benchSubmissions,
+  sealing: benchSealing,
+  sync: benchSync,
+  growth: benchGrowth,
+} as const
+
+const wanted = process.argv.slice(2)
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  await bench()
+}

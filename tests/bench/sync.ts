@@ -1,0 +1,115 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { Worker } from 'node:worker_threads'
+import { connect } from '../../src/client/api.ts'
+import { openCabinet } from '../../src/desk/cabinet.ts'
+import { openInPool } from '../../src/desk/opener.ts'
+import { loadPrimitives } from '../../src/desk/primitives.ts'
+import { sync } from '../../src/desk/sync.ts'
+import type { Vault } from '../../src/desk/vault.ts'
+import { parseEnvelope } from '../../src/protocol/envelope.ts'
+import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
+import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
+import { sealTip } from '../../src/protocol/tip.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { network } from '../support/network.ts'
+import { deterministic, type TestOrganisation, THIS_EPOCH, TODAY } from '../support/organisation.ts'
+import { benchClock, benchOrganisation, contextOf, draft } from './organisation.ts'
+import { benchFolder, startServer } from './server.ts'
+import { rate, report } from './table.ts'
+
+const TIPS = 10_000
+// A thread runs what was built: `npm run bench` builds first.
+const startOpener = () => new Worker(new URL('../../dist/desk/opener-worker.js', import.meta.url))
+
+/** The first sync of an investigator over HTTP, beside the primitives that the same tips need. */
+export async function benchSync(): Promise<void> {
+  const p = await loadPrimitives()
+  const organisation = await benchOrganisation()
+  const folder = benchFolder()
+  const envelopes = fill(p, organisation, join(folder, 'server'))
+  const server = await startServer('store', join(folder, 'server'))
+  const api = connect(network, new URL(`http://127.0.0.1:${server.port}`), benchClock)
+  const vault = vaultIn(join(folder, 'vault'), organisation)
+  const cabinet = openCabinet(p, vault, deterministic('rows'))
+  const bareBefore = bareSpeed(p, organisation, envelopes)
+  const started = performance.now()
+  const pool = openInPool(p, availableParallelism(), startOpener)
+  const { added } = await sync(p, api, vault, cabinet, { open: pool.open })
+  await pool.close()
+  const speed = (added * 1000) / (performance.now() - started)
+  const bare = (bareBefore + bareSpeed(p, organisation, envelopes)) / 2
+  if (added !== TIPS) throw new Error(`${added} of ${TIPS} tips arrived`)
+  report(
+    `first sync of ${TIPS.toLocaleString('en')} tips ÷ bare X-Wing and AEAD`,
+    speed / bare,
+    { least: 0.8 },
+    `${rate(speed)} beside ${rate(bare)}; fetched, opened, verified, filed`,
+  )
+  cabinet.close()
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function fill(p: Primitives, organisation: TestOrganisation, folder: string): Uint8Array[] {
+  mkdirSync(folder, { mode: 0o700 })
+  const random = deterministic('tips')
+  const store = openSqliteStore({ folder })
+  const source = deriveSourceKeys(p, random(16), organisation.trusted.orgId)
+  const to = contextOf(organisation)
+  const sample: Uint8Array[] = []
+  for (let at = 0; at < TIPS; at += 250) {
+    const envelopes = Array.from({ length: 250 }, (_, i) =>
+      sealTip(p, to, source, draft(`Сообщение ${at + i}`), random(32)),
+    )
+    store.addTips(
+      envelopes.map((envelope) => ({ hash: p.sha256(envelope), tag: random(32), envelope, day: TODAY })),
+    )
+    store.closeBatch()
+    sample.push(...envelopes.slice(0, 10))
+  }
+  store.close()
+  return sample
+}
+
+function vaultIn(folder: string, { people, trusted }: TestOrganisation): Vault {
+  mkdirSync(folder, { mode: 0o700 })
+  const [person] = people
+  if (person === undefined) throw new Error('nobody')
+  const identity = {
+    recipientId: person.id,
+    signing: person.identity,
+    intake: { firstEpoch: THIS_EPOCH, seeds: person.seeds },
+  }
+  return { folder, identity, orgId: trusted.orgId, key: new Uint8Array(32) }
+}
+
+/** What nobody can save: one decapsulation, one encapsulation for each recipient, the seals of seeds and body. */
+function bareSpeed(
+  p: Primitives,
+  { keys, people }: TestOrganisation,
+  envelopes: readonly Uint8Array[],
+): number {
+  const [nonce, key, small, randomness] = [
+    new Uint8Array(24),
+    new Uint8Array(32),
+    new Uint8Array(32),
+    new Uint8Array(64),
+  ]
+  const secret = people[0]?.seeds[0] as Uint8Array
+  const wrapped = p.aeadSeal(key, nonce, small, small)
+  const body = p.aeadSeal(key, nonce, small, new Uint8Array(16_384))
+  const started = performance.now()
+  for (const envelope of envelopes) {
+    p.kemDecapsulate(secret, parseEnvelope(envelope).sealed.subarray(32, 32 + 1120))
+    p.aeadOpen(key, nonce, small, wrapped)
+    p.aeadOpen(key, nonce, small, body)
+    for (const each of keys) {
+      p.kemEncapsulate(each, randomness)
+      p.aeadSeal(key, nonce, small, small)
+    }
+  }
+  return (envelopes.length * 1000) / (performance.now() - started)
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type Api, connect } from '../../src/client/api.ts'
+import type { Network } from '../../src/client/transport.ts'
+import { type Cabinet, openCabinet } from '../../src/desk/cabinet.ts'
+import { readRecord, readSummary } from '../../src/desk/case.ts'
+import type { Vault } from '../../src/desk/vault.ts'
+import { receiptTag } from '../../src/protocol/receipt.ts'
+import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
+import { sealTip, type TipDraft } from '../../src/protocol/tip.ts'
+import { encodeSubmission } from '../../src/protocol/wire.ts'
+import { folderForTest, NOON, p, random } from '../intake/support.ts'
+import { network } from '../support/network.ts'
+import { type TestOrganisation, THIS_EPOCH } from '../support/organisation.ts'
+
+export interface TestDesk {
+  readonly vault: Vault
+  readonly cabinet: Cabinet
+  readonly api: Api
+}
+
+/** The desk of one person of an organisation, in a folder of its own. */
+export function deskForTest(
+  origin: string,
+  organisation: TestOrganisation,
+  person: number,
+  net: Network = network,
+): TestDesk {
+  const folder = join(folderForTest(), 'vault')
+  mkdirSync(folder)
+  const { id, identity: signing, seeds, block } = organisation.people[person]!
+  const identity = { recipientId: id, signing, intake: { firstEpoch: block.firstEpoch, seeds } }
+  const vault = { folder, identity, orgId: organisation.trusted.orgId, key: random(32) }
+  return { vault, cabinet: cabinetForTest(vault), api: connect(net, new URL(origin), () => NOON) }
+}
+
+export function cabinetForTest(vault: Vault): Cabinet {
+  const cabinet = openCabinet(p, vault, random)
+  onTestFinished(() => cabinet.close())
+  return cabinet
+}
+
+export const draftOf = (text: string, exclude: readonly string[] = []): TipDraft => ({
+  language: 'kk',
+  answers: [{ id: 'what', n: 0, text }],
+  desks: ['main'],
+  exclude: [...exclude],
+  escalate: [],
+  files: [],
+  checkpoint: '',
+})
+
+/** A tip as a source hands it in. */
+export function tipFor(organisation: TestOrganisation, draft: TipDraft): Uint8Array {
+  const source = deriveSourceKeys(p, random(16), organisation.trusted.orgId)
+  const to = { trusted: organisation.trusted, epoch: THIS_EPOCH, keys: organisation.keys }
+  const envelope = sealTip(p, to, source, draft, random(32))
+  return encodeSubmission(receiptTag(p, source, p.sha256(envelope)), envelope)
+}
+
+export const previews = ({ cabinet }: Pick<TestDesk, 'cabinet'>): string[] =>
+  cabinet.summaries().map(({ summary }) => readSummary(summary).preview)
+
+export const recordAt = ({ cabinet }: TestDesk, number: number) => readRecord(cabinet.caseContent(number)!)

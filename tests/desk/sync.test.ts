@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest'
+import { sync } from '../../src/desk/sync.ts'
+import { concat } from '../../src/protocol/bytes.ts'
+import { encodeIntakeBlock } from '../../src/protocol/epoch.ts'
+import { encodeEntries, encodeTips, parseEntries, parseTips } from '../../src/protocol/wire.ts'
+import { advanced, codeOf, organisationOf, p, random, submission } from '../intake/support.ts'
+import { serverForTest } from '../server/support.ts'
+import { network } from '../support/network.ts'
+import { deterministic, makePerson, recipientOf, THIS_EPOCH } from '../support/organisation.ts'
+import { cabinetForTest, deskForTest, draftOf, previews, recordAt, tipFor } from './support.ts'
+
+const organisation = organisationOf(3)
+const [first, second] = organisation.people
+
+/** The real network, with the answers of some paths changed on the way. */
+function tampering(path: string, change: (body: Uint8Array) => Uint8Array | Response) {
+  return {
+    ...network,
+    fetch: async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+      const answer = await network.fetch(input, init)
+      if (!String(input).includes(path)) return answer
+      const changed = change(new Uint8Array(await answer.arrayBuffer()))
+      return changed instanceof Response ? changed : new Response(new Uint8Array(changed))
+    },
+  }
+}
+
+async function stage(...tips: Uint8Array[]) {
+  const server = await serverForTest({ organisation })
+  for (const tip of tips) expect((await server.send('POST', '/v1/tips', tip)).status).toBe(201)
+  return server
+}
+
+describe('a sync', () => {
+  it('files what is addressed to this desk, with everyone who can open it', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('Ақша туралы', [second!.id])))
+    const desk = deskForTest(origin, organisation, 0)
+    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toEqual({ added: 1, seen: 1, alarms: {} })
+    expect(recordAt(desk, 1)).toMatchObject({
+      name: expect.stringMatching(/^[a-z]+-[a-z]+$/),
+      opened: { status: 'sound', slots: ['addressed', 'left-out', 'addressed'] },
+    })
+  })
+
+  it('shows a recipient who was left out nothing, and raises no alarm that would tell them', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('Екінші туралы', [second!.id])))
+    const desk = deskForTest(origin, organisation, 1)
+    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toEqual({ added: 0, seen: 1, alarms: {} })
+    expect(desk.cabinet.summaries()).toEqual([])
+  })
+
+  it('asks the server for the same whether or not it could open anything', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('Екінші туралы', [second!.id])))
+    const asked = await Promise.all(
+      [0, 1].map(async (person) => {
+        const paths: string[] = []
+        const net = {
+          ...network,
+          fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => (
+            paths.push(new URL(String(input)).pathname), network.fetch(input, init)
+          ),
+        }
+        const desk = deskForTest(origin, organisation, person, net)
+        await sync(p, desk.api, desk.vault, desk.cabinet)
+        return paths
+      }),
+    )
+    expect(asked[0]).toEqual(asked[1])
+  })
+
+  it('goes on where it was, and never files a tip twice', async () => {
+    const server = await stage(tipFor(organisation, draftOf('one')))
+    const desk = deskForTest(server.origin, organisation, 0)
+    await sync(p, desk.api, desk.vault, desk.cabinet)
+    await server.send('POST', '/v1/tips', tipFor(organisation, draftOf('two')))
+    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toMatchObject({ added: 1, seen: 1 })
+    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toMatchObject({ added: 0, seen: 0 })
+    expect(previews(desk)).toEqual(['one', 'two'])
+  })
+
+  it('that broke off keeps the pages it has, and goes on after them', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')), tipFor(organisation, draftOf('two')))
+    let pages = 0
+    const breaking = tampering('/v1/tips', (body) => {
+      pages += 1
+      if (pages > 1) return Response.error()
+      const { rows } = parseTips(body)
+      return encodeTips({ rows: rows.filter(({ batch }) => batch === 1), next: 1, more: true })
+    })
+    const desk = deskForTest(origin, organisation, 0, { ...breaking, wait: async () => undefined })
+    await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))
+    expect(previews(desk)).toEqual(['one'])
+    const { api } = deskForTest(origin, organisation, 0)
+    expect(await sync(p, api, desk.vault, desk.cabinet)).toEqual({ added: 1, seen: 1, alarms: {} })
+    expect(previews(desk)).toEqual(['one', 'two'])
+  })
+
+  it('by two commands at once leaves every case once, and tells the slower one', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')))
+    const desk = deskForTest(origin, organisation, 0)
+    const other = cabinetForTest(desk.vault)
+    const outcomes = await Promise.all([
+      codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet)),
+      codeOf(() => sync(p, desk.api, desk.vault, other)),
+    ])
+    expect(outcomes.toSorted()).toEqual(['accepted', 'vault_busy'])
+    expect(previews(desk)).toEqual(['one'])
+  })
+
+  it('opens what was sealed under an older keyring, after the organisation went on', async () => {
+    const server = await stage(tipFor(organisation, draftOf('before')))
+    const newcomer = makePerson(p, deterministic('newcomer'), 2)
+    const later = advanced(organisation, {
+      recipients: [recipientOf(p, newcomer, 'New', ['main']), ...organisation.keyring.recipients],
+    })
+    server.keyrings.publish(later.statement)
+    server.epochs.deliver(newcomer.id, encodeIntakeBlock(newcomer.block))
+    const grown = {
+      ...later,
+      people: [newcomer, ...organisation.people],
+      keys: [newcomer.block.keys[0]!, ...organisation.keys],
+    }
+    await server.send('POST', '/v1/tips', tipFor(grown, draftOf('after')))
+    const desk = deskForTest(server.origin, organisation, 0)
+    await sync(p, desk.api, desk.vault, desk.cabinet)
+    expect(previews(desk).toSorted()).toEqual(['after', 'before'])
+    const fresh = deskForTest(server.origin, grown, 0)
+    expect(await sync(p, fresh.api, fresh.vault, fresh.cabinet)).toMatchObject({ added: 1, alarms: {} })
+    expect(previews(fresh)).toEqual(['after'])
+  })
+
+  it('passes over junk that anybody can send', async () => {
+    const { origin } = await stage(
+      submission({ trusted: organisation.trusted }),
+      tipFor(organisation, draftOf('real')),
+    )
+    const desk = deskForTest(origin, organisation, 0)
+    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toEqual({ added: 1, seen: 2, alarms: {} })
+  })
+})
+
+describe('a server that deceives a desk is noticed', () => {
+  const listed = (net: ReturnType<typeof tampering>) => async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')), tipFor(organisation, draftOf('two')))
+    const desk = deskForTest(origin, organisation, 0, net)
+    return (await sync(p, desk.api, desk.vault, desk.cabinet)).alarms
+  }
+
+  it('when it withholds an envelope that its list has', async () => {
+    const alarms = await listed(
+      tampering('/v1/tips', (body) => {
+        const page = parseTips(body)
+        return encodeTips({ ...page, rows: page.rows.slice(1) })
+      }),
+    )()
+    expect(alarms).toEqual({ 'withheld-envelope': 1 })
+  })
+
+  it('when it hands out an envelope that its list does not have', async () => {
+    const alarms = await listed(
+      tampering('/v1/entries', (body) => {
+        const page = parseEntries(body)
+        return encodeEntries({ ...page, rows: page.rows.slice(1) })
+      }),
+    )()
+    expect(alarms).toEqual({ 'unlisted-envelope': 1 })
+  })
+
+  it('when it alters an envelope', async () => {
+    const alarms = await listed(
+      tampering('/v1/tips', (body) => {
+        const page = parseTips(body)
+        const [altered, ...rest] = page.rows
+        altered!.envelope[5000]! ^= 1
+        return encodeTips({ ...page, rows: [altered!, ...rest] })
+      }),
+    )()
+    expect(alarms).toEqual({ 'unlisted-envelope': 1, 'withheld-envelope': 1 })
+  })
+
+  it('when it hands out what is no envelope, or one of another organisation', async () => {
+    const other = organisationOf(3, 'another')
+    const alarms = await listed(
+      tampering('/v1/tips', (body) => {
+        const page = parseTips(body)
+        const foreign = tipFor(other, draftOf('foreign')).subarray(32)
+        return encodeTips({
+          ...page,
+          rows: [
+            ...page.rows,
+            { batch: 1, tag: random(32), envelope: random(100) },
+            { batch: 1, tag: random(32), envelope: foreign },
+          ],
+        })
+      }),
+    )()
+    expect(alarms).toMatchObject({ 'malformed-envelope': 1, 'unknown-keyring': 1 })
+  })
+
+  it('when a keyring lists keys that this desk did not make', async () => {
+    const { origin } = await stage()
+    const desk = deskForTest(origin, organisation, 0)
+    const changed = {
+      ...desk.vault.identity,
+      intake: { firstEpoch: THIS_EPOCH, seeds: [random(32), random(32)] },
+    }
+    const report = await sync(p, desk.api, { ...desk.vault, identity: changed }, desk.cabinet)
+    expect(report.alarms).toEqual({ 'not-my-keys': 1 })
+  })
+
+  it('when it swaps the intake keys of colleagues, so that slots could not be verified', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')))
+    const net = tampering('/v1/epochs', () =>
+      concat(organisation.keys[0]!, organisation.keys[2]!, organisation.keys[1]!),
+    )
+    const desk = deskForTest(origin, organisation, 0, net)
+    expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('intake_key_wrong')
+  })
+
+  it('when it goes back to an older keyring', async () => {
+    const server = await stage()
+    server.keyrings.publish(advanced(organisation, { contact: ['a', 'b', 'c'] }).statement)
+    const desk = deskForTest(server.origin, organisation, 0)
+    await sync(p, desk.api, desk.vault, desk.cabinet)
+    const rolledBack = tampering('/v1/keyring', () => organisation.statement)
+    const again = { ...desk, api: deskForTest(server.origin, organisation, 0, rolledBack).api }
+    expect(await codeOf(() => sync(p, again.api, again.vault, again.cabinet))).toBe('keyring_rolled_back')
+  })
+
+  it('when it answers a page that does not go on', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')))
+    const net = tampering('/v1/tips', () => encodeTips({ rows: [], next: 0, more: true }))
+    const desk = deskForTest(origin, organisation, 0, net)
+    expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('answer_malformed')
+  })
+})
+
+it('a person who left out the first desk is seen by the others only', async () => {
+  const { origin } = await stage(tipFor(organisation, draftOf('Бірінші туралы', [first!.id])))
+  const counts = await Promise.all(
+    [0, 1, 2].map(async (person) => {
+      const desk = deskForTest(origin, organisation, person)
+      return (await sync(p, desk.api, desk.vault, desk.cabinet)).added
+    }),
+  )
+  expect(counts).toEqual([0, 1, 1])
+})
