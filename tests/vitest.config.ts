@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Nothing is mocked, so nothing has to be kept apart; loading every module anew took half of the time.
+    isolate: false,
   },
 })

@@ -42,7 +42,6 @@ const endings: Record<ErrorCode, Ending> = {
   clock_wrong: ['keys', 'set the date and time of this machine, then try again'],
 
   tip_malformed: ['usage', 'check the fields of the tip'],
-  tip_newer: ['other', upgrade],
   tip_too_long: ['usage', 'shorten the text, or send a part of it as a file'],
   recipient_unknown: ['usage', 'check the name against the list of recipients'],
   nobody_left: ['usage', 'leave fewer people out: somebody must be able to read it'],
@@ -60,6 +59,7 @@ const endings: Record<ErrorCode, Ending> = {
   rate_limited: ['network', retry],
   server_busy: ['network', retry],
   storage_full: ['network', tellAdmin],
+  storage_newer: ['other', upgrade],
   storage_damaged: ['other', 'stop the server, and restore the data folder from a backup'],
   server_failed: [
     'network',

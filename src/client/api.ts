@@ -64,7 +64,8 @@ export function connect(network: Network, server: URL, clock: () => number): Api
       ),
     submit: async (body) =>
       promiseFrom(
-        (await call({ method: 'POST', path: '/v1/tips', headers: OCTETS, body, limit: SMALL })).body,
+        (await call({ method: 'POST', path: '/v1/tips', headers: OCTETS, patient: true, body, limit: SMALL }))
+          .body,
       ),
     entries: async (after) => parseEntries(await get(`/v1/entries?after=${after}`, LARGEST_PAGE)),
     tips: async (after, authorize) => {

@@ -17,6 +17,8 @@ export interface Call {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** Whether something would be lost by giving up soon; whoever only asks can ask again. */
+  readonly patient?: boolean
   /** The longest answer that is taken, in bytes. */
   readonly limit: number
 }
@@ -28,7 +30,8 @@ export interface Answer {
 }
 
 /** Waits between tries, in seconds; a server that names a longer wait is obeyed up to a limit. */
-const WAITS = [1, 2, 4, 8, 15]
+const WAITS = [1, 2, 4, 8, 15] as const
+const IMPATIENT = 2
 const LONGEST_WAIT = 120
 const PATIENCE_MS = 60_000
 
@@ -46,7 +49,7 @@ const PASSING: readonly ErrorCode[] = [
  * @throws the server's error by its code, or `network_unreachable`, `network_timeout`, `answer_malformed`
  */
 export async function send(network: Network, server: URL, call: Call): Promise<Answer> {
-  for (const pause of WAITS) {
+  for (const pause of call.patient === true ? WAITS : WAITS.slice(0, IMPATIENT)) {
     const result = await attempt(network, server, call)
     if ('body' in result) return result
     if (!PASSING.includes(result.error.code) || result.wait > LONGEST_WAIT) throw result.error

@@ -27,7 +27,6 @@ export type ErrorCode =
   | 'clock_wrong'
   // tips and envelopes (docs/protocol.md, 6 to 8)
   | 'tip_malformed'
-  | 'tip_newer'
   | 'tip_too_long'
   | 'recipient_unknown'
   | 'nobody_left'
@@ -46,6 +45,7 @@ export type ErrorCode =
   | 'server_busy'
   | 'storage_full'
   | 'storage_damaged'
+  | 'storage_newer'
   | 'server_failed'
   | 'data_locked'
   | 'organisation_mismatch'

@@ -91,10 +91,19 @@ function unwrap(
   slot: Bytes,
   kemSeed: Bytes,
 ): Bytes {
-  const secret = p.kemDecapsulate(kemSeed, slot.subarray(0, KEM_CIPHERTEXT))
+  const secret = decapsulate(p, kemSeed, slot.subarray(0, KEM_CIPHERTEXT))
   const seed = p.aeadOpen(wrapKey(p, ctx, secret, index, id), NO_NONCE, ctx, slot.subarray(KEM_CIPHERTEXT))
   if (seed === null) throw openFailed()
   return seed
+}
+
+function decapsulate(p: Primitives, kemSeed: Bytes, ciphertext: Bytes): Bytes {
+  try {
+    return p.kemDecapsulate(kemSeed, ciphertext)
+  } catch {
+    // X-Wing refuses a ciphertext whose X25519 half is a point of small order.
+    throw openFailed()
+  }
 }
 
 function makeSlot(
@@ -105,7 +114,10 @@ function makeSlot(
   reader: Reader,
   addressed: boolean,
 ): Bytes {
-  const { ciphertext, secret } = encapsulate(p, ctx, seed, i, reader)
+  const made = encapsulate(p, ctx, seed, i, reader)
+  // The recipient signed and listed bytes that are no key: sealing to the others alone would show who is missing.
+  if (made === null) throw keyNotUsable(i)
+  const { ciphertext, secret } = made
   // Both keys are always made, so that being left out takes the same time.
   const keys = [decoyKey(p, ctx, seed, i), wrapKey(p, ctx, secret, i, reader.id)] as const
   return concat(ciphertext, p.aeadSeal(keys[addressed ? 1 : 0], NO_NONCE, ctx, seed))
@@ -119,7 +131,9 @@ function examineSlot(
   reader: Reader,
   slot: Bytes,
 ): SlotFinding {
-  const { ciphertext, secret } = encapsulate(p, ctx, seed, i, reader)
+  const made = encapsulate(p, ctx, seed, i, reader)
+  if (made === null) return 'wrong'
+  const { ciphertext, secret } = made
   const wrapped = slot.subarray(KEM_CIPHERTEXT)
   if (!equal(ciphertext, slot.subarray(0, KEM_CIPHERTEXT))) return 'wrong'
   const sealedWith = (key: Bytes) => equal(p.aeadSeal(key, NO_NONCE, ctx, seed), wrapped)
@@ -130,19 +144,18 @@ function examineSlot(
 const slotAt = (sealed: Bytes, i: number): Bytes =>
   sealed.subarray(COMMITMENT + i * SLOT, COMMITMENT + (i + 1) * SLOT)
 
+/** Null when the reader's key is none. */
 function encapsulate(p: Primitives, ctx: Bytes, seed: Bytes, i: number, { key }: Reader) {
   const randomness = p.blake2b(64, seed, concat(SLOT_LABEL, ctx, u16(i)))
   try {
     return p.kemEncapsulate(key, randomness)
   } catch {
-    // The recipient signed and listed bytes that are no key: sealing to the others alone would show who is missing.
-    throw new CandorError(
-      'intake_key_wrong',
-      `the key of recipient ${i + 1} is not usable`,
-      'tell the organisation',
-    )
+    return null
   }
 }
+
+const keyNotUsable = (i: number) =>
+  new CandorError('intake_key_wrong', `the key of recipient ${i + 1} is not usable`, 'tell the organisation')
 
 const wrapKey = (p: Primitives, ctx: Bytes, secret: Bytes, i: number, id: string): Bytes =>
   p.blake2b(32, secret, concat(WRAP_LABEL, ctx, u16(i), fromHex(id)))

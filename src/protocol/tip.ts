@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Bytes, concat, fromBase64, label, toBase64 } from './bytes.ts'
+import { type Bytes, concat, equal, fromBase64, label, toBase64 } from './bytes.ts'
 import {
   base64Of,
   distinct,
@@ -13,7 +13,7 @@ import {
   whole,
 } from './canonical.ts'
 import { type Envelope, encodeHeader } from './envelope.ts'
-import { CandorError } from './errors.ts'
+import { CandorError, openFailed } from './errors.ts'
 import type { TrustedKeyring } from './keyring/chain.ts'
 import type { Keyring } from './keyring/statement.ts'
 import { type Primitives, SIGNATURE } from './primitives/primitives.ts'
@@ -101,7 +101,7 @@ export type OpenedTip =
 /**
  * Opens an envelope as the recipient at `index` of the keyring it was sealed under (docs/protocol.md, 7.5).
  * @param kemSeed that recipient's intake secret for the envelope's epoch, 32 bytes.
- * @throws `open_failed` when it was not sealed to this recipient, or was altered.
+ * @throws `open_failed` when it was not sealed to this recipient or under this keyring and epoch, or was altered.
  */
 export function openTip(
   p: Primitives,
@@ -111,7 +111,9 @@ export function openTip(
   kemSeed: Bytes,
 ): OpenedTip {
   const { keyring } = to.trusted
-  const binding = bindingOf(to.trusted, envelope.header)
+  const header = encodeHeader(to.trusted.hash, to.epoch, keyring.recipients.length)
+  if (!equal(header, envelope.header)) throw openFailed()
+  const binding = bindingOf(to.trusted, header)
   const { content, slots } = open(p, binding, readersOf(keyring, to.keys), envelope.sealed, index, kemSeed)
   const bytes = content.subarray(SIGNATURE)
   const tip = content.length > SIGNATURE ? parseTip(bytes) : null

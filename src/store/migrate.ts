@@ -38,7 +38,7 @@ function refuseUnknown(client: Database.Database): void {
   const known = new Set(readMigrationFiles({ migrationsFolder }).map((migration) => migration.folderMillis))
   if (applied(client).every((migration) => known.has(migration))) return
   throw new CandorError(
-    'server_failed',
+    'storage_newer',
     'the data was written by a newer version of Candor; it was left as it is',
     'run the newer version, or restore the backup made before the update',
   )

@@ -64,7 +64,7 @@ function closer(client: Database.Database, next: () => Batch, walBytes: number):
  * Opens the store in a data folder, making or updating it first. Whoever serves from it holds the lock of the folder
  * (`lockData`) meanwhile.
  *
- * Throws `storage_damaged` (not a sound database of Candor), `server_failed` (written by a newer version),
+ * Throws `storage_damaged` (not a sound database of Candor), `storage_newer` (written by a newer version),
  * `file_unreadable` (no permission) and `storage_full`. Every method may throw `storage_full`, `storage_damaged` and
  * `server_busy`, and `usage` for rows that are not of the shape the `Store` names; none leaves half of its work.
  */

@@ -65,6 +65,12 @@ describe('the client', () => {
   it('gives up in the end, with the last reason', async () => {
     const { play, requests } = network(broken())
     expect(await refusal(send(play, server, call))).toBe('network_unreachable')
+    expect(requests).toHaveLength(3)
+  })
+
+  it('is patient where giving up would lose something', async () => {
+    const { play, requests } = network(broken())
+    expect(await refusal(send(play, server, { ...call, patient: true }))).toBe('network_unreachable')
     expect(requests).toHaveLength(6)
   })
 

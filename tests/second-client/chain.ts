@@ -56,12 +56,42 @@ const bringsReaders = (next: Keyring, before: Keyring): boolean =>
     return old?.identity !== one.identity || one.desks.some((desk) => !old.desks.includes(desk))
   })
 
+/** 4.4.5: sources would take one reader or desk for another */
+const relabels = (next: Keyring, before: Keyring): boolean => {
+  const changed = (old: { label: string[] } | undefined, one: { label: string[] }) =>
+    old !== undefined && old.label.join('\0') !== one.label.join('\0')
+  return (
+    next.desks.some((one) =>
+      changed(
+        before.desks.find(({ id }) => id === one.id),
+        one,
+      ),
+    ) ||
+    next.recipients.some((one) =>
+      changed(
+        before.recipients.find(({ id }) => id === one.id),
+        one,
+      ),
+    )
+  )
+}
+
+/** 4.4.7 */
+const rollsKeysBack = (next: Keyring, before: Keyring): boolean =>
+  next.recipients.some((one) => {
+    const old = before.recipients.find(({ id, identity }) => id === one.id && identity === one.identity)
+    if (!old) return false
+    const ends = one.firstEpoch + one.epochs.length >= old.firstEpoch + old.epochs.length
+    return one.firstEpoch < old.firstEpoch || !ends
+  })
+
 const checkSuccession = (next: Keyring, before: Keyed): void => {
   const { seq, validFrom } = before.keyring
   demand(next.seq > seq, 'a rollback')
   demand(next.seq === seq + 1, 'a gap')
   demand(next.previous === toBase64(before.hash), 'a fork')
   demand(dayFromText(next.validFrom) >= dayFromText(validFrom), 'valid before its predecessor')
+  demand(!rollsKeysBack(next, before.keyring), 'an older list of keys')
 }
 
 const checkApproval = (next: Keyring, before: Keyring, signers: string[]): void => {
@@ -69,6 +99,7 @@ const checkApproval = (next: Keyring, before: Keyring, signers: string[]): void 
   const readers = identities(before)
   const approve = countOf(signers, readers) * 2 > readers.length
   demand(approve || !bringsReaders(next, before), 'the readers did not consent')
+  demand(approve || !relabels(next, before), 'the readers did not consent to the labels')
 }
 
 /** 4.4: one keyring, after the one before it, or as the genesis of `orgId` */

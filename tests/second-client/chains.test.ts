@@ -120,7 +120,11 @@ const steps: Record<string, Step> = {
     ...readers.slice(0, 3),
   ]),
   'a reader at one desk less': yes({ recipients: changed(3, { desks: ['audit'] }) }),
-  'another name for a reader': yes({ recipients: changed(0, { label: ['A', 'Б', 'Ә'] }) }),
+  'another name for a reader, unapproved': no({ recipients: changed(0, { label: ['A', 'Б', 'Ә'] }) }),
+  'another name for a reader, approved': yes({ recipients: changed(0, { label: ['A', 'Б', 'Ә'] }) }, [
+    ...roots,
+    ...readers.slice(0, 3),
+  ]),
   'readers in another order': yes({ recipients: recipients.toReversed() }),
   'an intake key swapped': no({ recipients: changed(0, { epochs: [toBase64(random(32))] }) }, [
     ...roots,

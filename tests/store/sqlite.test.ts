@@ -209,7 +209,7 @@ it('data of a newer version is refused, and left as it is', () => {
   client.exec("insert into migrations (hash, created_at) values ('later', 9999999999999)")
   client.close()
   expect(() => openSqliteStore({ folder: data })).toThrowError(/newer version/)
-  refusedUntouched(data, 'server_failed')
+  refusedUntouched(data, 'storage_newer')
 })
 
 it('a data folder that cannot be made is named', () => {

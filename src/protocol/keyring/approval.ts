@@ -2,11 +2,11 @@ import type { Keyring, Recipient } from './statement.ts'
 
 /**
  * How many recipients of `previous` must have signed `next` (docs/protocol.md, 4.4): more than half of them when
- * anyone could read afterwards what they could not before, otherwise none.
+ * anyone could read afterwards what they could not before, or sources would take one reader for another; otherwise none.
  */
 export function approvalsNeeded(previous: Keyring, next: Keyring): number {
-  const widened = next.recipients.some((recipient) => widens(previous, recipient))
-  return widened ? Math.floor(previous.recipients.length / 2) + 1 : 0
+  const changed = next.recipients.some((each) => widens(previous, each)) || relabels(previous, next)
+  return changed ? Math.floor(previous.recipients.length / 2) + 1 : 0
 }
 
 /** A new person, a new identity, or a desk that this person did not read for. */
@@ -15,3 +15,14 @@ function widens(previous: Keyring, next: Recipient): boolean {
   if (before === undefined || before.identity !== next.identity) return true
   return next.desks.some((desk) => !before.desks.includes(desk))
 }
+
+/** Sources choose desks, and leave people out, by these labels alone. */
+function relabels(previous: Keyring, next: Keyring): boolean {
+  const before = new Map(labelled(previous))
+  return labelled(next).some(([id, label]) => before.has(id) && before.get(id) !== label)
+}
+
+const labelled = ({ desks, recipients }: Keyring): (readonly [id: string, label: string])[] => [
+  ...desks.map(({ id, label }) => [`desk ${id}`, JSON.stringify(label)] as const),
+  ...recipients.map(({ id, label }) => [`recipient ${id}`, JSON.stringify(label)] as const),
+]

@@ -6,7 +6,7 @@ import type { Notary } from '../primitives/primitives.ts'
 import { dayText, parseDay } from '../time.ts'
 import { approvalsNeeded } from './approval.ts'
 import { parseStatement, type Statement, signedBytes } from './dsse.ts'
-import { type Keyring, parseKeyring } from './statement.ts'
+import { type Keyring, parseKeyring, type Recipient } from './statement.ts'
 
 /** A keyring whose chain back to the organisation's first one has been checked. */
 export interface TrustedKeyring {
@@ -79,6 +79,17 @@ function checkPlace(previous: TrustedKeyring, next: Keyring): void {
   if (parseDay(next.validFrom) < parseDay(previous.keyring.validFrom)) {
     throw refused('keyring_rolled_back', 'the keyring begins before the one it follows')
   }
+  if (next.recipients.some((recipient) => shortens(previous.keyring, recipient))) {
+    throw refused('keyring_rolled_back', 'the keyring goes back to an older list of a recipient’s keys')
+  }
+}
+
+/** An admin could otherwise bring back a list that the recipient signed once, and whose keys may be known by now. */
+function shortens({ recipients }: Keyring, next: Recipient): boolean {
+  const before = recipients.find(({ id, identity }) => id === next.id && identity === next.identity)
+  if (before === undefined) return false
+  const end = ({ firstEpoch, epochs }: Recipient) => firstEpoch + epochs.length
+  return next.firstEpoch < before.firstEpoch || end(next) < end(before)
 }
 
 function checkSignatures(p: Notary, statement: Statement, keyring: Keyring, previous: Keyring | null): void {

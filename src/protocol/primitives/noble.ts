@@ -1,10 +1,11 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { ed25519 } from '@noble/curves/ed25519.js'
+import { bytesToNumberLE } from '@noble/curves/utils.js'
 import { blake2b } from '@noble/hashes/blake2.js'
 import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { ml_kem768_x25519 as xwing } from '@noble/post-quantum/hybrid.js'
-import type { Bytes } from '../bytes.ts'
+import { type Bytes, concat } from '../bytes.ts'
 import type { Primitives } from './primitives.ts'
 import { SEED, SIGNATURE } from './primitives.ts'
 
@@ -27,12 +28,18 @@ export const noble: Primitives = {
   aeadOpen,
 }
 
+const { Point } = ed25519
+
+/** As libsodium: the equation without the cofactor. `ed25519.verify` multiplies by it, and takes more signatures. */
 function verify(key: Bytes, message: Bytes, signature: Bytes): boolean {
   if (key.length !== SEED || signature.length !== SIGNATURE) return false
   try {
-    if (ed25519.Point.fromBytes(signature.subarray(0, 32)).isSmallOrder()) return false
-    // Without zip215: false it takes signatures that libsodium refuses.
-    return ed25519.verify(signature, message, key, { zip215: false })
+    const [a, r] = [Point.fromBytes(key), Point.fromBytes(signature.subarray(0, 32))]
+    if (a.isSmallOrder() || r.isSmallOrder()) return false
+    const challenge = bytesToNumberLE(sha512(concat(signature.subarray(0, 32), key, message)))
+    // Throws for a scalar that is not below the order.
+    const sb = Point.BASE.multiplyUnsafe(bytesToNumberLE(signature.subarray(32)))
+    return sb.subtract(a.multiplyUnsafe(Point.Fn.create(challenge))).equals(r)
   } catch {
     return false
   }
