@@ -7,7 +7,7 @@ import type { Batch, Store } from '../store/store.ts'
 import type { Clock, Keyrings } from './keyrings.ts'
 
 /** A request without a body, as it came in. */
-export interface Received {
+interface Received {
   readonly method: string
   /** Path and query exactly as sent. */
   readonly path: string

@@ -3,7 +3,7 @@ import type { Intake } from '../intake/intake.ts'
 import type { Clock } from '../intake/keyrings.ts'
 import type { Config } from './config.ts'
 import { answerErrors, refusalOf } from './errors.ts'
-import { addHeaders, plainHeaders } from './headers.ts'
+import { strictHeaders } from './headers.ts'
 import { type ConnectionLimits, connectionLimits, LARGEST_HEADER, LONGEST_PARAMETER } from './limits.ts'
 import type { ServerLog } from './log.ts'
 import { refuseMissing } from './missing.ts'
@@ -32,7 +32,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
     log.request({ route: routeOptions.url ?? 'none', method, status: statusCode })
   })
-  await addHeaders(app)
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(strictHeaders))
   await limitRates(app, { clock, ...config })
   refuseMissing(app)
   await addRoutes(app, intake)
@@ -68,7 +68,7 @@ function create({ trustProxy }: AppOptions['config'], limits: ConnectionLimits):
 /** An address that is no address reaches no route, and so none of the hooks either. */
 function refuseAddress(error: Error, _request: unknown, reply: FastifyReply): void {
   const { status, code, message } = refusalOf(error)
-  void reply.code(status).headers(plainHeaders).send({ code, message })
+  void reply.code(status).headers(strictHeaders).send({ code, message })
 }
 
 function trusting(proxies: Config['trustProxy']) {

@@ -4,7 +4,7 @@ import { dayOf, dayText } from '../protocol/time.ts'
 import type { LogLevel } from './config.ts'
 
 /** One answered request: the pattern of its route, never its address. */
-export interface RequestLine {
+interface RequestLine {
   readonly route: string
   readonly method: string
   readonly status: number
@@ -21,7 +21,7 @@ export interface ServerLog {
   request(line: RequestLine): void
 }
 
-export type LifeEvent = 'started' | 'stopping' | 'stopped' | 'no-organisation' | 'receipts-do-not-count'
+type LifeEvent = 'started' | 'stopping' | 'stopped' | 'no-organisation' | 'receipts-do-not-count'
 
 const sentences: Readonly<Record<LifeEvent, string>> = {
   started: 'the server takes requests',

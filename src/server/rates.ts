@@ -54,12 +54,18 @@ async function demand(limiter: Limiter, request: FastifyRequest, reply: FastifyR
 
 /** An address is never kept: buckets are named under a key that lives in memory for a day. */
 function bucketName(clock: () => number) {
+  const named = new WeakMap<FastifyRequest, string>()
   let key = randomBytes(32)
   let day = dayOf(clock())
-  return ({ ip }: FastifyRequest): string => {
+  const name = (address: string): string => {
     const today = dayOf(clock())
     if (today !== day) key = randomBytes(32)
     day = today
-    return createHmac('sha256', key).update(normalizeIP(ip, IPV6_PREFIX)).digest('base64')
+    return createHmac('sha256', key).update(normalizeIP(address, IPV6_PREFIX)).digest('base64')
+  }
+  return (request: FastifyRequest): string => {
+    const found = named.get(request) ?? name(request.ip)
+    named.set(request, found)
+    return found
   }
 }

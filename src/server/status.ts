@@ -25,7 +25,6 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   clock_wrong: 400,
 
   tip_malformed: 400,
-  tip_newer: 400,
   tip_too_long: 413,
   recipient_unknown: 403,
   nobody_left: 400,
@@ -44,6 +43,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   server_busy: 503,
   storage_full: 507,
   storage_damaged: 500,
+  storage_newer: 500,
   server_failed: 500,
   data_locked: 500,
   organisation_mismatch: 500,

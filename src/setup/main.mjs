@@ -1,12 +1,13 @@
 // Plain JavaScript: it runs on a fresh clone, before anything is installed.
+
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const stamp = 'node_modules/.candor-lock'
 const command = 'dist/cli/main.js'
 const link = 'node_modules/.bin/candor'
-const root = new URL('../../', import.meta.url)
-process.chdir(root)
+process.chdir(fileURLToPath(new URL('../../', import.meta.url)))
 
 const run = (command, args) => {
   const { status, error } = spawnSync(command, args, {

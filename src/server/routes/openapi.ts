@@ -1,13 +1,14 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { NO_QUERY } from './shapes.ts'
+import { NO_QUERY, refusalShape } from './shapes.ts'
 
 const shape = {
   summary: 'This description',
   querystring: NO_QUERY,
   response: {
     200: Type.Unsafe<unknown>({ description: 'OpenAPI 3.1', type: 'object', additionalProperties: true }),
+    default: refusalShape,
   },
 }
 
