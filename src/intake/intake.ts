@@ -51,7 +51,7 @@ export function openIntake(options: IntakeOptions): Intake {
     keyrings,
     epochs: openEpochs({ store, notary, clock, keyrings }),
     list: openList({ store, notary, clock, keyrings }),
-    submit: openSubmit({ notary, clock, keyrings, group, logSeed }),
+    submit: openSubmit({ store, notary, clock, keyrings, group, logSeed }),
     receiptsCount: () => {
       const served = keyrings.served()
       return served === null || listsLogKey(served.keyring, logKey)

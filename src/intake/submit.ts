@@ -6,11 +6,12 @@ import type { Notary } from '../protocol/primitives/primitives.ts'
 import { signPromise } from '../protocol/promise.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import { parseSubmission } from '../protocol/wire.ts'
-import type { TipRow } from '../store/store.ts'
+import type { Store, TipRow } from '../store/store.ts'
 import type { Group } from './group.ts'
 import { type Clock, type Keyrings, listsLogKey } from './keyrings.ts'
 
 export interface SubmitOptions {
+  readonly store: Pick<Store, 'heldSince'>
   readonly notary: Notary
   readonly clock: Clock
   readonly keyrings: Keyrings
@@ -26,17 +27,14 @@ export interface SubmitOptions {
  */
 export type Submit = (body: Bytes) => Promise<string>
 
-export function openSubmit({ notary, clock, keyrings, group, logSeed }: SubmitOptions): Submit {
+export function openSubmit({ store, notary, clock, keyrings, group, logSeed }: SubmitOptions): Submit {
   const logKey = notary.verifyingKey(logSeed)
 
-  const examine = (body: Bytes, day: number): TipRow => {
-    const { tag, envelope } = parseSubmission(body)
-    const form = parseEnvelope(envelope)
+  const check = (form: Envelope, day: number): void => {
     const { keyring } = keyringOf(form, keyrings)
     if (form.recipients !== keyring.recipients.length) throw malformed()
     checkEpoch(form.epoch, epochOfDay(day))
     if (!listsLogKey(keyring, logKey)) throw voiceless()
-    return { hash: notary.sha256(envelope), tag, envelope, day }
   }
 
   const promise = ({ hash, tag }: TipRow, day: number): string => {
@@ -45,7 +43,17 @@ export function openSubmit({ notary, clock, keyrings, group, logSeed }: SubmitOp
   }
 
   return async (body) => {
-    const tip = examine(body, dayOf(clock()))
+    const { tag, envelope } = parseSubmission(body)
+    const form = parseEnvelope(envelope)
+    const tip = { hash: notary.sha256(envelope), tag, envelope, day: dayOf(clock()) }
+    try {
+      check(form, tip.day)
+    } catch (refusal) {
+      // Taken before the keys or the week changed: whoever never got the answer gets it now.
+      const since = store.heldSince(tip.hash, tag)
+      if (since === null) throw refusal
+      return promise(tip, since)
+    }
     const outcome = await group.add(tip)
     if (outcome.status === 'conflict') throw conflict()
     return promise(tip, outcome.day)

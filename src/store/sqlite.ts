@@ -83,6 +83,7 @@ export const openSqliteStore = guarded((options: SqliteOptions): Store => {
     addIntakeKeys: guarded(intakeKeys.addIntakeKeys),
     intakeKeys: guarded(intakeKeys.intakeKeys),
     addTips: guarded(tips.addTips),
+    heldSince: guarded(tips.heldSince),
     openBatch: guarded(batches.open),
     closeBatch: guarded(closer(client, batches.next, walBytes)),
     tips: guarded(tips.tips),

@@ -71,6 +71,8 @@ export interface Store {
 
   /** Stores tips into the open batch, in one commit; the outcomes stand in the order of the tips. */
   addTips(tips: readonly TipRow[]): readonly TipOutcome[]
+  /** The day on which exactly this envelope was stored under this tag, `null` when it was not. */
+  heldSince(hash: Uint8Array, tag: Uint8Array): number | null
   openBatch(): OpenBatch
   /** Makes the open batch visible and truncates the write-ahead log; an empty batch stays open. Returns the newest visible batch. */
   closeBatch(): Batch

@@ -70,8 +70,9 @@ function tipWriter(db: BetterSQLite3Database) {
 export function tipTable(
   db: BetterSQLite3Database,
   batches: BatchTable,
-): Pick<Store, 'addTips' | 'tips' | 'entries'> {
+): Pick<Store, 'addTips' | 'heldSince' | 'tips' | 'entries'> {
   const add = tipWriter(db)
+  const { byHash } = writes(db)
   const pages = reads(db)
 
   const addAll = (rows: readonly TipRow[]) => {
@@ -87,6 +88,10 @@ export function tipTable(
     addTips(rows) {
       rows.forEach(exactTip)
       return rows.length === 0 ? [] : db.transaction(() => addAll(rows), { behavior: 'immediate' })
+    },
+    heldSince(hash, tag) {
+      const row = byHash.get({ hash })
+      return row !== undefined && equal(row.tag, tag) ? row.day : null
     },
     tips(after, bytes) {
       const page = batches.reach(whole(after, 'batch'), whole(bytes, 'number of bytes'), 'bytes')

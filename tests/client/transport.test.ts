@@ -11,7 +11,7 @@ function network(...answers: (() => Response)[]) {
   const requests: Request[] = []
   const play: Network = {
     fetch: async (input, init) => {
-      requests.push(new Request(input as URL, init))
+      requests.push(new Request(input, init))
       return (answers[Math.min(requests.length, answers.length) - 1] as () => Response)()
     },
     wait: async (milliseconds) => {

@@ -178,6 +178,20 @@ describe('what is refused', () => {
 })
 
 describe('after the clock moved on', () => {
+  it('gets its promise again when its answer was lost before the keys and the weeks went on', async () => {
+    const intake = intakeForTest()
+    const body = submission({ trusted })
+    const promise = await intake.submit(body)
+    const first = advanced(organisation, contact('a'))
+    for (const each of [first, advanced(first, contact('b'))]) intake.keyrings.publish(each.statement)
+    expect(await intake.submit(body)).toBe(promise)
+    expect(await codeOf(() => intake.submit(encodeSubmission(random(32), body.subarray(32))))).toBe(
+      'envelope_stale',
+    )
+    intake.time.now = NOON + WEEK
+    expect(await intake.submit(body)).toBe(promise)
+  })
+
   it('an envelope that was current is refused two weeks later', async () => {
     const intake = intakeForTest()
     intake.time.now = NOON + 2 * WEEK

@@ -111,7 +111,9 @@ describe.each(sizes.slice(1))('4.4 changes by %d recipients', (people) => {
 
   it('labels that change places need more than half of those before: sources go by them', () => {
     const [first, last] = [before[0] as Recipient, lastOf(before)]
-    const swapped = before.with(0, { ...first, label: last.label }).with(-1, { ...last, label: first.label })
+    const swapped = before
+      .with(0, { ...first, label: last.label })
+      .with(before.length - 1, { ...last, label: first.label })
     for (let count = 0; count <= people; count++) {
       const expected = count >= needed ? 'accepted' : 'keyring_unapproved'
       expect(verdict(organisation, swapped, all.slice(0, count))).toBe(expected)

@@ -70,6 +70,14 @@ export function describeStore(name: string, open: () => Fixture): void {
   })
 
   describe(`${name}: tips`, () => {
+    it('say since when they are held, to whoever has the tag as well', () => {
+      const held = tip()
+      expect(store.heldSince(held.hash, held.tag)).toBeNull()
+      store.addTips([held])
+      expect(store.heldSince(held.hash, held.tag)).toBe(20_000)
+      expect(store.heldSince(held.hash, random(32))).toBeNull()
+    })
+
     it('are stored once: the same again is present, with the day on which it was first stored', () => {
       const first = tip(random(40), random(32), 20_000)
       expect(store.addTips([first])).toEqual([{ status: 'stored', day: 20_000 }])
