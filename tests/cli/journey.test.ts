@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { candor, paste, type Serving, serve, temporaryFolder } from './candor.ts'
 
 // One long walk: each step stands on the ones before it, as it does for a person.
@@ -59,8 +59,7 @@ describe('on a fresh clone', () => {
   })
 
   it('the server prints its address, and a command that works as it stands', async () => {
-    const lines = server.printed().split('\n')
-    const command = lines.find((line) => line.startsWith('npx candor inbox'))!
+    const command = await vi.waitUntil(() => /^npx candor inbox.*$/m.exec(server.printed())?.[0])
     const { code, out } = await paste(command, {})
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('No tips yet') })
   })
