@@ -81,6 +81,19 @@ const endings: Record<ErrorCode, Ending> = {
   vault_busy: ['other', 'another candor uses this vault: wait until it is done, or close it'],
 }
 
+/** The command did its work and has said what it found; only the ending is left to tell the shell. */
+export class Finding extends Error {
+  override readonly name = 'Finding'
+  readonly ending: Failure
+
+  constructor(ending: Failure) {
+    super('the command has said what it found')
+    this.ending = ending
+  }
+}
+
+export const isFinding = (error: unknown): error is Finding => error instanceof Finding
+
 export const exitCodeOf = (error: unknown): number =>
   error instanceof CandorError ? exitCodes[endings[error.code][0]] : exitCodes.other
 

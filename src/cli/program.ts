@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { Command, CommanderError, Option } from 'commander'
 import { CandorError, isCandorError } from '../protocol/errors.ts'
-import { exitCodeOf, exitCodes } from './exit.ts'
+import { exitCodeOf, exitCodes, isFinding } from './exit.ts'
 import { createTerminal, hasColours, type Terminal, widthOf } from './terminal.ts'
 
 type ScreenOrPipe = { readonly isTTY?: boolean; readonly columns?: number }
@@ -35,6 +35,7 @@ export const groups = {
   trying: 'To try it out:',
   sources: 'For a source:',
   investigators: 'For an investigator:',
+  everyone: 'For everyone:',
   admins: 'For an admin:',
 } as const
 
@@ -69,6 +70,7 @@ export const options = {
   server: () => new Option('--server <address>', 'the intake server (CANDOR_SERVER)'),
   vault: () => new Option('--vault <folder>', 'the folder with your keys and cases (CANDOR_VAULT)'),
   organisation: () => new Option('--org <identifier>', 'the only organisation to trust (CANDOR_ORG)'),
+  form: () => new Option('--form <folder>', 'a built form, instead of the one that this release brings'),
   passwordFile: () =>
     new Option('--password-file <file>', 'a file whose first line is the password (CANDOR_PASSWORD_FILE)'),
 } as const
@@ -152,6 +154,7 @@ export async function run(
 /** Says how it ended. Anything but our own errors is a bug, whose words may hold secrets: shown only on request. */
 export function end(error: unknown, terminal: Terminal, env: Io['env']): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage
+  if (isFinding(error)) return exitCodes[error.ending]
   if (isCandorError(error)) terminal.error(error)
   else terminal.bug(error, env['CANDOR_DEBUG'] === '1')
   return exitCodeOf(error)

@@ -7,7 +7,7 @@ import { NONCE, type Primitives, type Random } from '../protocol/primitives/prim
 import type { Vault } from './vault.ts'
 
 /** What one step of work leaves behind, all or nothing. */
-export interface Filing {
+interface Filing {
   /** The item that guards against two commands at once: as it was read, and as it becomes. */
   readonly guard: { readonly name: string; readonly before: Bytes | null; readonly after: Bytes }
   readonly items?: readonly { readonly name: string; readonly content: Bytes }[]

@@ -1,10 +1,9 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import { encodeCanonical, parseJson } from '../protocol/canonical.ts'
-import type { SlotFinding } from '../protocol/seal.ts'
 import type { OpenedTip } from '../protocol/tip.ts'
 
 /** What is known of a case without its text. */
-export interface CaseFacts {
+interface CaseFacts {
   /** `E#` as 64 hexadecimal digits. */
   readonly envelope: string
   /** The two words that colleagues call it by. */
@@ -42,9 +41,6 @@ export function summarise({ opened, ...facts }: CaseRecord): CaseSummary {
   const preview = (answers[0]?.text ?? '').slice(0, PREVIEW).replace(/\p{Surrogate}$/u, '')
   return { ...facts, status: 'sound', desks, language, preview: preview.replace(/\s+/gu, ' ').trim() }
 }
-
-/** Whether every slot was as the tip says: `sound` knows who can read it, `void` knows that somebody was deceived. */
-export const slotsOf = ({ opened }: CaseRecord): readonly SlotFinding[] => opened.slots
 
 // Rows are sealed under the vault's key, so that what comes out is what went in.
 export const encodeRow = (row: CaseSummary | CaseRecord): Bytes => encodeCanonical(row)

@@ -9,7 +9,7 @@ export interface Entries {
   upTo(batch: number): Promise<Listed>
 }
 
-export interface Listed {
+interface Listed {
   /** The day of an entry, crossing it off; null when it is not listed. */
   take(batch: number, tag: Bytes, hash: Bytes): number | null
   /** What was not crossed off. */

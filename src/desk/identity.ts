@@ -14,7 +14,7 @@ export interface Identity {
 }
 
 /** How many weeks of intake keys are made ahead. */
-export const EPOCHS_AHEAD = 26
+const EPOCHS_AHEAD = 26
 
 export function newIdentity(random: Random, firstEpoch: number, epochs: number = EPOCHS_AHEAD): Identity {
   const seeds = Array.from({ length: epochs }, () => random(SEED))

@@ -5,7 +5,7 @@ import { CandorError } from './errors.ts'
 
 /** Bytes of randomness in a codename. */
 export const CODENAME_ENTROPY = 16
-export const CODENAME_WORDS = 12
+const CODENAME_WORDS = 12
 
 /** The words a codename is made of, for completing and pointing out wrong ones. */
 export const codenameWords: readonly string[] = wordlist

@@ -36,7 +36,7 @@ export type TipOutcome =
   | { readonly status: 'conflict' }
 
 /** One line of the public list: which envelope is held under which tag (docs/protocol.md, 8). */
-export type EntryRow = Omit<TipRow, 'envelope'>
+type EntryRow = Omit<TipRow, 'envelope'>
 
 /** Whole batches after a cursor, in order of batch, then hash. */
 export interface Page<Row> {

@@ -10,7 +10,7 @@ import {
   TODAY,
 } from '../support/organisation.ts'
 
-export const RECIPIENTS = 2
+const RECIPIENTS = 2
 
 /** The middle of the day on which the tests take place, in seconds. */
 export const benchClock = () => TODAY * 86_400 + 43_200

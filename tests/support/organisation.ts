@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Bytes, toBase64, toHex, toUtf8 } from '../../src/protocol/bytes.ts'
+import { type Bytes, toBase64, toHex } from '../../src/protocol/bytes.ts'
 import type { IntakeBlock } from '../../src/protocol/epoch.ts'
 import { signIntakeBlock } from '../../src/protocol/epoch-secret.ts'
 import { type TrustedKeyring, trustGenesis } from '../../src/protocol/keyring/chain.ts'
@@ -164,5 +164,3 @@ const testQuestions: Keyring['questionnaire']['questions'] = [
     example: same(''),
   },
 ]
-
-export const utf8 = toUtf8

@@ -87,7 +87,7 @@ async function fetchNew(
 
 const startOpener = () => new Worker(new URL('../../desk/opener-worker.js', import.meta.url))
 
-export type Listed = ReturnType<typeof listCases>[number]
+type Listed = ReturnType<typeof listCases>[number]
 
 export const listCases = (cabinet: Cabinet) =>
   cabinet.summaries().map(({ number, summary }) => {

@@ -19,7 +19,7 @@ export interface Signatures {
 }
 
 /** X-Wing and XChaCha20-Poly1305 (docs/protocol.md, 2). */
-export interface Ciphers {
+interface Ciphers {
   /** Seed of 32 bytes to public key of 1216. */
   kemPublicKey(seed: Bytes): Bytes
   /** Public key of 1216 bytes and 64 bytes of randomness to a ciphertext of 1120 and a secret of 32. */
