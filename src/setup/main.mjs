@@ -25,6 +25,7 @@ if (!installed) {
   writeFileSync(stamp, lock)
 }
 run('node', ['node_modules/typescript/bin/tsc', '-p', 'src'])
+run('node', ['web/build.mjs', '--quiet'])
 
 // With this link `npx candor` starts at once, and asks nobody.
 if (process.platform !== 'win32') {

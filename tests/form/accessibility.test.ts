@@ -1,0 +1,253 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dictionaries, type Language, languageNames } from '../../web/form/words/index.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { makeFormOrganisation } from './organisation.ts'
+import { openSite, type Site } from './site.ts'
+import { focused, languages, openForm, press, until, type Visit } from './walk.ts'
+
+let browser: Browser
+let site: Site
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  site = await openSite(makeFormOrganisation({ desks: 2 }))
+})
+
+afterAll(async () => {
+  await browser.close()
+  await site.close()
+})
+
+/** Goes through every screen and every state of it, in English, and stops at each. */
+async function tour(visit: Visit, look: (screen: string) => Promise<void>): Promise<void> {
+  const { page, words } = visit
+  await page.getByText(words.start.goesTo).waitFor()
+  await page.locator('summary').click()
+  await look('start')
+  await press(page, words.start.write)
+  await press(page, words.next)
+  await look('story, nothing written')
+  await page.locator('#story').fill('Something long enough to be read. '.repeat(20))
+  await look('story')
+  await press(page, words.next)
+  await press(page, words.details.addPerson)
+  await page.locator('#q-who-0').fill('Daniyar')
+  await page.locator('#q-superior-0').fill('Aigerim Sadykova')
+  await look('details')
+  await press(page, words.next)
+  await press(page, words.next)
+  await look('exclude, no desk')
+  await page.locator('.choice input').first().check()
+  await look('exclude')
+  for (const box of (await page.locator('.choice input').all()).slice(2)) await box.check()
+  await look('exclude, nobody left')
+  await page.locator('.choice input').last().uncheck()
+  await press(page, words.next)
+  await look('codename')
+  await press(page, words.codename.asNumbers)
+  await look('codename, numbers')
+  await press(page, words.codename.kept)
+  await press(page, words.next)
+  await look('codename, asked')
+  await press(page, words.codename.skip)
+  await look('check')
+  site.intercept = (_path, method) => (method === 'POST' ? { status: 503 } : null)
+  await press(page, words.check.send)
+  await page.getByText(words.waiting.fault).first().waitFor()
+  await look('sending, waiting')
+  site.intercept = null
+  await press(page, words.tryNow)
+  await until(page, words.sent.title)
+  await look('sent')
+}
+
+async function speak(page: Page, language: Language): Promise<void> {
+  await page.getByRole('button', { name: languageNames[language][1] }).click()
+}
+
+/** Looks in these languages, English last. */
+async function inEveryLanguage(
+  page: Page,
+  spoken: readonly Language[],
+  look: (language: Language) => Promise<void>,
+): Promise<void> {
+  for (const language of spoken) {
+    await speak(page, language)
+    await look(language)
+  }
+}
+
+/** Colours do not depend on the language: unless asked for all, dark is looked at in one. */
+const schemes: readonly (readonly ['light' | 'dark', readonly Language[]])[] = [
+  ['light', ['kk', 'ru', 'en']],
+  ['dark', process.env['CANDOR_LONG'] ? ['kk', 'ru', 'en'] : ['en']],
+]
+
+describe('axe', () => {
+  it.each(schemes)(
+    'finds nothing on any screen, %s, in %s',
+    { timeout: 180_000 },
+    async (colorScheme, spoken) => {
+      const visit = await openForm(browser, site, 'en', { colorScheme })
+      const { page } = visit
+      const found: string[] = []
+      const examine = async (where: string) => {
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        found.push(
+          ...violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`),
+        )
+      }
+      await tour(visit, (screen) =>
+        inEveryLanguage(page, spoken, (language) => examine(`${screen} ${language}`)),
+      )
+      expect(found).toEqual([])
+      await visit.close()
+    },
+  )
+
+  it('finds nothing where the page stops, waits, or looks for a tip', async () => {
+    site.settings['contact'] = ['Call 1424.', 'Звоните 1424.', '1424 нөміріне қоңырау шалыңыз.']
+    const visit = await openForm(browser, site, 'en')
+    const { page, words } = visit
+    const examine = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await press(page, words.start.arrived)
+    await page.locator('#sought').fill('abandon '.repeat(11))
+    await press(page, words.arrived.look)
+    await page.locator('.error', { hasText: words.arrived.wrong }).waitFor()
+    await examine()
+    await page.locator('#sought').fill(`${'0001 '.repeat(11)}0004`)
+    await press(page, words.arrived.look)
+    await page.getByText(words.arrived.none).waitFor()
+    await examine()
+    await visit.close()
+    site.intercept = (path) => (path.startsWith('/v1/') ? { status: 503 } : null)
+    const waiting = await openForm(browser, site, 'en')
+    await press(waiting.page, words.start.write)
+    await waiting.page.locator('#story').fill('x')
+    await press(waiting.page, words.next)
+    await until(waiting.page, words.waiting.title)
+    expect((await new AxeBuilder({ page: waiting.page }).analyze()).violations).toEqual([])
+    site.intercept = (path) => (path.startsWith('/v1/') ? { status: 200, body: '{}' } : null)
+    await press(waiting.page, words.tryNow)
+    await until(waiting.page, words.stopped.title)
+    await waiting.page.getByText('Call 1424.').waitFor()
+    expect((await new AxeBuilder({ page: waiting.page }).analyze()).violations).toEqual([])
+    site.intercept = null
+    await waiting.close()
+  })
+})
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.locator('button, summary, input, textarea').evaluateAll((all) =>
+    all
+      .filter((each) => {
+        const { width, height } = (
+          each.parentElement?.className === 'choice' ? each.parentElement : each
+        ).getBoundingClientRect()
+        return height > 0 && (height < 44 || width < 44)
+      })
+      .map((each) => each.outerHTML.slice(0, 80)),
+  )
+
+describe('at 320 pixels, and with letters of twice the size', () => {
+  it('nothing is cut off, nothing scrolls sideways, and what is pressed is large enough', async () => {
+    const visit = await openForm(browser, site, 'en', { viewport: { width: 320, height: 640 } })
+    const { page } = visit
+    const bad: string[] = []
+    const look = async (where: string) => {
+      if ((await overflow(page)) > 0) bad.push(`${where} scrolls`)
+      bad.push(...(await smallTargets(page)).map((target) => `${where} ${target}`))
+      await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+      if ((await overflow(page)) > 0) bad.push(`${where} scrolls with large letters`)
+      await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+    }
+    await tour(visit, (screen) =>
+      inEveryLanguage(page, ['kk', 'ru', 'en'], (language) => look(`${screen} ${language}`)),
+    )
+    expect(bad).toEqual([])
+    await visit.close()
+  })
+})
+
+describe('for people who do not see', () => {
+  it('every screen begins at its heading, and the page’s language is told', async () => {
+    const visit = await openForm(browser, site, 'ru')
+    const { page, words } = visit
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'ru',
+      'ltr',
+    ])
+    await press(page, words.start.write)
+    expect(await focused(page)).toBe(words.story.title)
+    await press(page, words.next)
+    expect(await focused(page)).toBe(words.story.title)
+    expect(await page.locator('#story').getAttribute('aria-describedby')).toBe(
+      'story-error story-hint story-example',
+    )
+    await page.getByRole('status').filter({ hasText: words.story.empty }).waitFor()
+    await page.locator('#story').fill('x')
+    await press(page, words.next)
+    await until(page, words.details.title)
+    expect(await focused(page)).toBe(words.details.title)
+    await visit.close()
+  })
+
+  it.each(languages)('the tab order is the order of reading, in %s', async (language) => {
+    const visit = await openForm(browser, site, language)
+    const { page, words } = visit
+    const passed: string[] = []
+    for (let i = 0; i < 7; i++) {
+      await page.keyboard.press('Tab')
+      passed.push(await focused(page))
+    }
+    expect(passed).toEqual([
+      'Қазақша',
+      'Русский',
+      'English',
+      words.leave,
+      words.start.torHow,
+      words.start.write,
+      words.start.arrived,
+    ])
+    await visit.close()
+  })
+
+  it('progress is announced, and so is the end', async () => {
+    const visit = await openForm(browser, site, 'kk')
+    const { page, words } = visit
+    await page.evaluate(() => {
+      const told: string[] = []
+      Object.assign(globalThis, { told })
+      const live = document.querySelector('[role=status].unseen')
+      if (live !== null)
+        new MutationObserver(() => told.push(live.textContent ?? '')).observe(live, { childList: true })
+    })
+    site.intercept = (_path, method) => (method === 'POST' ? { status: 503 } : null)
+    await press(page, words.start.write)
+    await page.locator('#story').fill('x')
+    for (const step of [words.next, words.next]) await press(page, step)
+    await page.locator('.choice input').first().check()
+    for (const step of [words.next, words.codename.skip, words.check.send]) await press(page, step)
+    const told = () => page.evaluate(() => (globalThis as unknown as { told: string[] }).told)
+    await expect.poll(told).toContain(words.waiting.fault)
+    site.intercept = null
+    await press(page, words.tryNow)
+    await until(page, words.sent.title)
+    expect(await focused(page)).toBe(words.sent.title)
+    await visit.close()
+  })
+
+  it('all words are there in every language', () => {
+    const shapeOf = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]))
+        : typeof value
+    for (const language of languages)
+      expect(shapeOf(dictionaries[language])).toEqual(shapeOf(dictionaries.en))
+  })
+})

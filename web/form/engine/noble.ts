@@ -1,0 +1,1 @@
+export { noble } from '../../../src/protocol/primitives/noble.ts'

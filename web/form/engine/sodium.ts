@@ -1,0 +1,1 @@
+export { loadSodium } from '../../../src/protocol/primitives/sodium.ts'

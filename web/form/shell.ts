@@ -1,0 +1,81 @@
+import type { App, Screen } from './app.ts'
+import type { Connection } from './connection.ts'
+import { fill, h, set } from './dom.ts'
+import { makeHeader } from './header.ts'
+import { guardBack } from './history.ts'
+import { askBeforeClosing, leaveOnEscape, prepareLeaving } from './leave.ts'
+import { emptyState, isUnsent, type ScreenName } from './state.ts'
+import { dictionaries, type Language, preferredLanguage } from './words/index.ts'
+
+/** Where Back leads; null where there is no way back. */
+const before: Readonly<Record<ScreenName, ScreenName | null>> = {
+  start: null,
+  story: 'start',
+  details: 'story',
+  exclude: 'details',
+  codename: 'exclude',
+  check: 'codename',
+  sending: null,
+  sent: null,
+  stopped: null,
+  arrived: 'start',
+}
+
+export type Screens = Readonly<Record<ScreenName, Screen>>
+
+/** Puts the screens on the page, one at a time, around the one state. `offline`: there is no server, and the list of people is brought. */
+export function runForm(connection: Connection, screens: Screens, { offline } = { offline: false }): void {
+  const state = emptyState(preferredLanguage(navigator.languages))
+  const words = () => dictionaries[state.language]
+  const leaving = prepareLeaving(state)
+  const stage = h('main', { class: 'column' })
+  const live = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' })
+  let shown = new AbortController()
+
+  const announce = (text: string) => {
+    // The same words twice in a row are read only when they were gone in between.
+    fill(live)
+    setTimeout(() => fill(live, text), 50)
+  }
+  const draw = () => {
+    shown.abort()
+    shown = new AbortController()
+    fill(stage, ...screens[state.screen](app, shown.signal))
+  }
+  const again = (focusId?: string) => {
+    draw()
+    if (focusId !== undefined) document.getElementById(focusId)?.focus()
+  }
+  const go = (screen: ScreenName) => {
+    state.screen = screen
+    draw()
+    if (screen !== 'start') guard.arm()
+    scrollTo(0, 0)
+    stage.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+  }
+  const back = () => {
+    const asking = state.screen === 'codename' && state.asked !== null
+    state.asked = null
+    const target = asking ? 'codename' : before[state.screen]
+    if (target !== null) go(target)
+    return target !== null
+  }
+  const guard = guardBack(() => back() || (state.screen !== 'start' && state.screen !== 'sent'))
+  const speak = (language: Language) => {
+    state.language = language
+    set(document.documentElement, { lang: language, dir: words().dir })
+    header.speak(words(), language)
+  }
+  const header = makeHeader((language) => {
+    speak(language)
+    draw()
+  }, leaving.leave)
+  const app: App = { state, connection, offline, words, go, back, again, announce, leave: leaving.leave }
+
+  leaveOnEscape(leaving.leave, () => announce(words().leaveAgain))
+  askBeforeClosing(() => !leaving.left() && isUnsent(state))
+  document.getElementById('page')?.replaceChildren(header.root, stage, live)
+  speak(state.language)
+  draw()
+  if (!offline) connection.start()
+}
