@@ -1,9 +1,8 @@
 import { type Bytes, toBase64 } from '../protocol/bytes.ts'
-import { encodeStatement, type Statement } from '../protocol/keyring/dsse.ts'
-import { signStatement } from '../protocol/keyring/sign.ts'
-import { type Desk, encodeKeyring, type Keyring, type Recipient } from '../protocol/keyring/statement.ts'
+import type { Desk, Keyring, Recipient } from '../protocol/keyring/statement.ts'
 import type { Signatures } from '../protocol/primitives/primitives.ts'
 import { dayText } from '../protocol/time.ts'
+import { signKeyring } from './sign-keyring.ts'
 import { defaultPolicy, languages, questionnaire } from './template.ts'
 
 /** What an admin decides about a new organisation. */
@@ -20,18 +19,16 @@ export interface Founding {
   /** Days since 1970-01-01 UTC. */
   readonly today: number
   readonly validDays: number
+  /** The files of the form; none by default, so that no form is compared with anything. */
+  readonly form?: Keyring['form']
 }
 
 /**
  * The first keyring of an organisation, signed; the hash of its payload is the organisation's id (docs/protocol.md, 4).
  * @throws `keyring_malformed`, naming the rule that the choices break
  */
-export function foundOrganisation(p: Signatures, founding: Founding): Bytes {
-  const unsigned: Statement = { payload: encodeKeyring(genesisOf(p, founding)), signatures: [] }
-  return encodeStatement(
-    founding.roots.reduce((statement, seed) => signStatement(p, statement, seed), unsigned),
-  )
-}
+export const foundOrganisation = (p: Signatures, founding: Founding): Bytes =>
+  signKeyring(p, genesisOf(p, founding), founding.roots)
 
 const genesisOf = (p: Signatures, founding: Founding): Keyring => ({
   candor: 'keyring',
@@ -50,5 +47,5 @@ const genesisOf = (p: Signatures, founding: Founding): Keyring => ({
   recipients: [...founding.recipients],
   questionnaire,
   policy: defaultPolicy,
-  form: [],
+  form: [...(founding.form ?? [])],
 })

@@ -8,11 +8,12 @@ import { read } from './commands/read.ts'
 import { receipt } from './commands/receipt.ts'
 import { send } from './commands/send.ts'
 import { trial } from './commands/trial.ts'
+import { verify } from './commands/verify.ts'
 import { type CommandModule, end, type Io, run, wantsJson } from './program.ts'
 import { createTerminal } from './terminal.ts'
 
 /** In the order in which the help lists them. */
-const commands: readonly CommandModule[] = [trial, send, receipt, inbox, read]
+const commands: readonly CommandModule[] = [trial, send, receipt, inbox, read, verify]
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Api, connect } from '../client/api.ts'
+import type { Network } from '../client/transport.ts'
 import { loadPrimitives } from '../desk/primitives.ts'
 import { CandorError, type ErrorCode } from '../protocol/errors.ts'
 import { parseOrg } from '../protocol/keyring/chain.ts'
@@ -20,9 +21,16 @@ export interface Session {
 export async function openSession(context: Context, flags: SettingFlags): Promise<Session> {
   const settings = readSettings(flags, context)
   const p = await loadPrimitives()
-  const network = { fetch, wait: (ms: number) => setTimeout(ms), onWait: sayWait(context) }
+  const network = networkOf(context)
   return { p, settings, api: connect(network, new URL(settings.server), () => secondsOf(context)) }
 }
+
+/** The real one; says when it waits. */
+export const networkOf = (context: Context): Network => ({
+  fetch,
+  wait: (ms) => setTimeout(ms),
+  onWait: sayWait(context),
+})
 
 const REASONS: Partial<Record<ErrorCode, string>> = {
   rate_limited: 'many people are writing at the moment',

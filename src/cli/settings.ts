@@ -91,22 +91,46 @@ function portOf(env: Env): number {
  * @throws CandorError `usage`
  */
 function parseServer(text: string, name: string): string {
+  const { origin } = parseAddress(text, name)
+  // Anything that the parser had to put right, such as a backslash, is refused with the paths.
+  if (!/^https?:\/\/[^/\\?#]+\/?$/i.test(text))
+    throw badServer(name, 'holds more than an address', 'leave out everything after the host and the port')
+  checkEncrypted(origin, name)
+  return origin
+}
+
+/**
+ * The folder in an address of a page, with a slash at the end; its file may be named too.
+ *
+ * @throws CandorError `usage`
+ */
+export function parsePage(text: string, name: string): URL {
+  const { origin, pathname } = parseAddress(text, name)
+  if (!/^https?:\/\/[^\\?#]+$/i.test(text))
+    throw badServer(name, 'holds more than a page', 'leave out everything from the ? or the # on')
+  checkEncrypted(origin, name)
+  const folder = /\.html$|\/$/.test(pathname) ? pathname : `${pathname}/`
+  return new URL('.', new URL(folder, origin))
+}
+
+function parseAddress(text: string, name: string): URL {
   const url = /^[\u0021-\u007e]+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined
   if (!url) throw badServer(name, 'is not an address', 'write it like https://tips.example.org')
   if (!['http:', 'https:'].includes(url.protocol))
     throw badServer(name, 'is not a web address', 'it begins with https://')
   if (url.username !== '' || url.password !== '' || text.includes('@'))
     throw badServer(name, 'holds a user name or a password', 'leave out everything up to the @')
-  // Anything that the parser had to put right, such as a backslash, is refused with the paths.
-  if (!/^https?:\/\/[^/\\?#]+\/?$/i.test(text))
-    throw badServer(name, 'holds more than an address', 'leave out everything after the host and the port')
-  if (url.protocol === 'http:' && !isLoopback(url.origin) && !isOnion(url.hostname))
-    throw badServer(
-      name,
-      'is not encrypted',
-      'use https://; http:// is only for this machine and for .onion addresses',
-    )
-  return url.origin
+  return url
+}
+
+function checkEncrypted(origin: string, name: string): void {
+  const { protocol, hostname } = new URL(origin)
+  if (protocol === 'https:' || isLoopback(origin) || isOnion(hostname)) return
+  throw badServer(
+    name,
+    'is not encrypted',
+    'use https://; http:// is only for this machine and for .onion addresses',
+  )
 }
 
 const badServer = (name: string, what: string, hint: string) =>

@@ -94,7 +94,7 @@ async function attempt(network: Network, server: URL, call: Call): Promise<Answe
 }
 
 /** A hostile server must not fill the memory of a source. */
-async function readBody(response: Response, limit: number): Promise<Uint8Array> {
+export async function readBody(response: Response, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = response.body?.getReader()

@@ -3,17 +3,22 @@ import type { Intake } from '../intake/intake.ts'
 import type { Clock } from '../intake/keyrings.ts'
 import type { Config } from './config.ts'
 import { answerErrors, refusalOf } from './errors.ts'
+import type { FormFile } from './form/files.ts'
 import { strictHeaders } from './headers.ts'
 import { type ConnectionLimits, connectionLimits, LARGEST_HEADER, LONGEST_PARAMETER } from './limits.ts'
 import type { ServerLog } from './log.ts'
 import { refuseMissing } from './missing.ts'
+import { openToOrigins, preflightRoutes } from './origins.ts'
 import { limitRates } from './rates.ts'
 import { entryRoutes } from './routes/entries.ts'
 import { epochRoutes } from './routes/epochs.ts'
+import { formRoutes } from './routes/form.ts'
 import { healthRoutes } from './routes/health.ts'
 import { keyringRoutes } from './routes/keyring.ts'
 import { describeRoutes, openapiRoutes } from './routes/openapi.ts'
+import { organisationRoutes } from './routes/organisation.ts'
 import { tipRoutes } from './routes/tips.ts'
+import { uploadRoutes } from './routes/upload.ts'
 import { refuseUnreadable } from './unreadable.ts'
 
 export interface AppOptions {
@@ -22,20 +27,23 @@ export interface AppOptions {
   readonly clock: Clock
   readonly config: Pick<Config, 'trustProxy' | 'tipsPerMinute' | 'requestsPerMinute'>
   readonly limits?: ConnectionLimits
+  /** The page for sources; none by default. */
+  readonly form?: readonly FormFile[]
 }
 
 /** The HTTP side of an intake, ready to listen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { intake, log, clock, config, limits = connectionLimits } = options
+  const { log, clock, config, limits = connectionLimits } = options
   const app = create(config, limits)
   app.setErrorHandler(answerErrors(log))
   app.addHook('onResponse', async ({ method, routeOptions }, { statusCode }) => {
     log.request({ route: routeOptions.url ?? 'none', method, status: statusCode })
   })
   app.addHook('onRequest', async (_request, reply) => void reply.headers(strictHeaders))
+  openToOrigins(app)
   await limitRates(app, { clock, ...config })
   refuseMissing(app)
-  await addRoutes(app, intake)
+  await addRoutes(app, options)
   await app.ready()
   return app
 }
@@ -76,7 +84,8 @@ function trusting(proxies: Config['trustProxy']) {
   return proxies === false ? false : [...proxies]
 }
 
-async function addRoutes(app: FastifyInstance, intake: Intake): Promise<void> {
+async function addRoutes(app: FastifyInstance, options: AppOptions): Promise<void> {
+  const { intake, log, clock, form = [] } = options
   await describeRoutes(app)
   openapiRoutes(app)
   await app.register(keyringRoutes(intake))
@@ -84,4 +93,8 @@ async function addRoutes(app: FastifyInstance, intake: Intake): Promise<void> {
   await app.register(tipRoutes(intake))
   await app.register(entryRoutes(intake))
   await app.register(healthRoutes(intake))
+  await app.register(uploadRoutes(intake, log))
+  await app.register(organisationRoutes(intake, clock))
+  await app.register(formRoutes(form))
+  preflightRoutes(app)
 }

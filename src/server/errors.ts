@@ -59,13 +59,26 @@ function statusOfFramework(error: unknown): number {
   return validation === undefined ? (statusCode ?? 500) : 400
 }
 
-/** The one place where an error becomes an answer. */
+/** Sets everything of an answer that refuses but its body, and logs what is the server's fault. */
+export function refuse(
+  log: ServerLog,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Refusal {
+  const refusal = refusalOf(error)
+  const { status } = refusal
+  if (status >= 500) log.failure(error, request.routeOptions.url)
+  if (status === 401) reply.header('www-authenticate', 'Candor')
+  if (status === 503) reply.header('retry-after', BUSY_SECONDS)
+  reply.code(status)
+  return refusal
+}
+
+/** The one place where an error becomes an answer for a program. */
 export const answerErrors =
   (log: ServerLog) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const { status, code, message } = refusalOf(error)
-    if (status >= 500) log.failure(error, request.routeOptions.url)
-    if (status === 401) reply.header('www-authenticate', 'Candor')
-    if (status === 503) reply.header('retry-after', BUSY_SECONDS)
-    return reply.code(status).send({ code, message })
+    const { code, message } = refuse(log, error, request, reply)
+    return reply.send({ code, message })
   }

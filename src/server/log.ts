@@ -21,7 +21,14 @@ export interface ServerLog {
   request(line: RequestLine): void
 }
 
-type LifeEvent = 'started' | 'stopping' | 'stopped' | 'no-organisation' | 'receipts-do-not-count'
+type LifeEvent =
+  | 'started'
+  | 'stopping'
+  | 'stopped'
+  | 'no-organisation'
+  | 'receipts-do-not-count'
+  | 'no-form'
+  | 'form-unsigned'
 
 const sentences: Readonly<Record<LifeEvent, string>> = {
   started: 'the server takes requests',
@@ -30,6 +37,9 @@ const sentences: Readonly<Record<LifeEvent, string>> = {
   'no-organisation': 'no organisation is named and none is published yet: the first one published is taken',
   'receipts-do-not-count':
     'the keyring does not list the key in server.key: restore that file, or publish a keyring with the new key; no tip is taken until then',
+  'no-form': 'dist/form is missing: the server runs without a form',
+  'form-unsigned':
+    'the keyring lists other files than those in dist/form: the form refuses itself until a keyring with their hashes is published',
 }
 
 export interface LogOptions {

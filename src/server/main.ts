@@ -8,6 +8,8 @@ import { lockData } from '../store/lock.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { buildApp } from './app.ts'
 import { type Config, parseConfig } from './config.ts'
+import { type FormFile, readForm } from './form/files.ts'
+import { isSigned } from './form/signed.ts'
 import { openLog, type ServerLog } from './log.ts'
 import { openLogKey } from './log-key.ts'
 import { loadNativeNotary } from './native.ts'
@@ -29,7 +31,8 @@ async function serve(): Promise<void> {
     destination: destination({ dest: STDERR, sync: true }),
   })
   const data = await openData(config, log)
-  const app = await buildApp({ intake: data.intake, log, clock, config })
+  const form = readForm()
+  const app = await buildApp({ intake: data.intake, log, clock, config, form: form ?? [] })
   const stop = async () => {
     await app.close()
     data.close()
@@ -41,7 +44,7 @@ async function serve(): Promise<void> {
     log.life('stopped')
   })
   const origin = await app.listen({ port: config.port, host: config.host })
-  announce(config, data.intake, log, origin)
+  announce({ config, intake: data.intake, log, form }, origin)
 }
 
 /** All that the data folder holds, claimed for this process. */
@@ -66,13 +69,29 @@ async function openData({ data: folder, organisation, batchSeconds }: Config, lo
   return { intake, close }
 }
 
-function announce(config: Config, intake: Intake, log: ServerLog, origin: string): void {
+interface Running {
+  readonly config: Config
+  readonly intake: Intake
+  readonly log: ServerLog
+  readonly form: readonly FormFile[] | null
+}
+
+function announce({ config, intake, log, form }: Running, origin: string): void {
   log.life('started')
   if (intake.keyrings.organisation() === null) log.life('no-organisation')
   if (!intake.receiptsCount()) log.life('receipts-do-not-count')
+  noteForm(form, intake, log)
   process.stdout.write(`Candor listens at ${origin}\n`)
-  const command = config.isTrial ? noticeOf(config, origin) : null
+  if (!config.isTrial) return
+  if (form !== null) process.stdout.write(`The form for sources is at ${origin}/\n`)
+  const command = noticeOf(config, origin)
   if (command !== null) process.stdout.write(`${command}\n`)
+}
+
+function noteForm(form: Running['form'], { keyrings }: Intake, log: ServerLog): void {
+  if (form === null) return log.life('no-form')
+  const keyring = keyrings.served()?.keyring
+  if (keyring !== undefined && keyring.form.length > 0 && !isSigned(form, keyring)) log.life('form-unsigned')
 }
 
 function noticeOf({ data }: Config, origin: string): string | null {

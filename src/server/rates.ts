@@ -16,6 +16,9 @@ const MINUTE_MS = 60_000
 const IPV6_PREFIX = 64
 const MOST_BUCKETS = 50_000
 
+/** Two ways to hand in the same thing share one limit. */
+const handsIn = new Set(['POST /v1/tips', 'POST /v1/upload'])
+
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>
 
 /** Limits every request, those for missing addresses too: guessing is not cheaper than asking. */
@@ -33,8 +36,7 @@ export async function limitRates(app: FastifyInstance, options: RateOptions): Pr
   const tips = perMinute(options.tipsPerMinute)
   app.addHook('onRequest', async (request, reply) => {
     await demand(all, request, reply)
-    if (request.method === 'POST' && request.routeOptions.url === '/v1/tips')
-      await demand(tips, request, reply)
+    if (handsIn.has(`${request.method} ${request.routeOptions.url}`)) await demand(tips, request, reply)
   })
 }
 

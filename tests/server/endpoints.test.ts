@@ -268,7 +268,7 @@ describe('addresses', () => {
         ...(method === 'OPTIONS' ? {} : { body: 'x' }),
       })
     for (const [method, path, allow] of [
-      ['DELETE', '/v1/tips', 'GET, HEAD, POST'],
+      ['DELETE', '/v1/tips', 'GET, HEAD, OPTIONS, POST'],
       ['POST', '/v1/keyring', 'GET, HEAD, PUT'],
       ['PATCH', '/v1/keyrings/1', 'GET, HEAD'],
       ['OPTIONS', `/v1/recipients/${first!.id}/epochs`, 'PUT'],

@@ -3,6 +3,8 @@ import { serverForTest } from './support.ts'
 
 const described = [
   'GET /healthz',
+  'GET /keys.candor',
+  'GET /org.json',
   'GET /v1/entries',
   'GET /v1/epochs/{epoch}',
   'GET /v1/keyring',
@@ -10,6 +12,7 @@ const described = [
   'GET /v1/openapi.json',
   'GET /v1/tips',
   'POST /v1/tips',
+  'POST /v1/upload',
   'PUT /v1/keyring',
   'PUT /v1/recipients/{id}/epochs',
 ]

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../src/server/app.ts'
 import type { Config, LogLevel } from '../../src/server/config.ts'
+import type { FormFile } from '../../src/server/form/files.ts'
 import { type ConnectionLimits, connectionLimits } from '../../src/server/limits.ts'
 import { openLog } from '../../src/server/log.ts'
 import { intakeForTest, type TestIntake, type TestIntakeOptions } from '../intake/support.ts'
@@ -30,6 +31,7 @@ export interface TestServerOptions extends TestIntakeOptions, Partial<Pick<Confi
   readonly requestsPerMinute?: number
   readonly logLevel?: LogLevel
   readonly limits?: Partial<ConnectionLimits>
+  readonly form?: readonly FormFile[]
 }
 
 export const OCTETS = 'application/octet-stream'
@@ -41,6 +43,7 @@ export async function serverForTest(options: TestServerOptions = {}): Promise<Te
     tipsPerMinute = 10_000,
     requestsPerMinute = 10_000,
     logLevel = 'debug',
+    form = [],
   } = options
   const intake = intakeForTest(options)
   const lines: string[] = []
@@ -52,6 +55,7 @@ export async function serverForTest(options: TestServerOptions = {}): Promise<Te
     log,
     clock,
     config,
+    form,
     limits: { ...connectionLimits, ...options.limits },
   })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })

@@ -72,8 +72,9 @@ export const en = {
     noDesk: 'Choose at least one place.',
     people: 'Whom to leave out',
     about: 'Tick everyone who must not read your tip. If you fear nobody here, just continue.',
-    means: 'Whoever you leave out cannot open your tip, and cannot see that they were left out.',
-    meansNot: 'But those who do open it could still talk about it.',
+    means: 'Whoever you leave out cannot open your tip, and nothing in it shows that they were left out.',
+    meansNot:
+      'But where few people read the tips, they may guess it. And those who do open it could talk about it.',
     superior: (name: string) =>
       `You named a superior: ${name}. If this person is on the list, you can leave them out too.`,
     subject: 'If the person you write about, or their superior, is on the list, you can leave them out.',
@@ -88,7 +89,7 @@ export const en = {
   codename: {
     title: 'Your twelve words',
     about:
-      'With these words you can come back, see the answer and answer questions. Nobody else has them, and nobody can give them to you again.',
+      'With these words you can come back and see that your tip is still there. Nobody else has them, and nobody can give them to you again.',
     keep: 'Keep them where nobody looks, or do not keep them at all: then you cannot come back.',
     list: 'The twelve words in order',
     asNumbers: 'Show as numbers',
@@ -148,9 +149,9 @@ export const en = {
     title: 'Your tip has arrived',
     arrived: (date: string) => `It was taken on ${date}, and the service has promised to keep it.`,
     next: 'What happens next',
-    acknowledge: (date: string) => `By ${date} they let you know that they have read it.`,
-    feedback: (date: string) => `By ${date} they tell you what came of it.`,
-    comeBack: 'To see their answer, come back to this page with your twelve words.',
+    acknowledge: (date: string) => `By ${date} the organisation should have read it.`,
+    feedback: (date: string) => `By ${date} it should have looked into it.`,
+    comeBack: 'With your twelve words you can come back to this page and see that it is still there.',
     noComeBack: 'You chose not to come back. There is nothing more for you to do.',
     receipt: 'Your receipt',
     receiptAbout:
