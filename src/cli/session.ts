@@ -27,10 +27,24 @@ export async function openSession(context: Context, flags: SettingFlags): Promis
 
 /** The real one; says when it waits. */
 export const networkOf = (context: Context): Network => ({
-  fetch,
+  fetch: onionsThroughTor(context),
   wait: (ms) => setTimeout(ms),
   onWait: sayWait(context),
 })
+
+/** The system would ask the whole network for the name of the onion service, and find nothing. */
+const onionsThroughTor =
+  ({ env }: Context): typeof fetch =>
+  async (input, init) => {
+    const { hostname } = new URL(input instanceof Request ? input.url : input)
+    if (!hostname.endsWith('.onion') || (env['LD_PRELOAD'] ?? '').includes('torsocks'))
+      return fetch(input, init)
+    throw new CandorError(
+      'usage',
+      'an onion service is reached through Tor only',
+      'put torsocks in front: torsocks npx candor …',
+    )
+  }
 
 const REASONS: Partial<Record<ErrorCode, string>> = {
   rate_limited: 'many people are writing at the moment',

@@ -10,6 +10,7 @@ import {
   type WirePage,
   type WireTip,
 } from '../protocol/wire.ts'
+import { checkedSkew } from './clock.ts'
 import { type Answer, type Call, type Network, send } from './transport.ts'
 
 /** The requests of docs/protocol.md, 10, as functions. */
@@ -75,7 +76,7 @@ export function connect(network: Network, server: URL, clock: () => number): Api
           method: 'GET',
           path,
           body: new Uint8Array(),
-          time: clock() + (skew ?? 0),
+          time: clock() + checkedSkew(skew),
         }),
       })
       return parseTips(await get(path, LARGEST_PAGE + LARGEST_SUBMISSION, signed()))

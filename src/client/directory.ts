@@ -8,6 +8,7 @@ import type { Notary } from '../protocol/primitives/primitives.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import type { SealingContext } from '../protocol/tip.ts'
 import type { Api } from './api.ts'
+import { checkedSkew } from './clock.ts'
 
 /** Where a client begins to trust: the organisation it was told, or a keyring that it checked before. */
 export type Anchor = { readonly orgId: Bytes | null } | { readonly known: TrustedKeyring }
@@ -49,9 +50,6 @@ function startAt(
   return trusted
 }
 
-/** A day: a clock that is further off than this would seal to a key that may be gone. */
-const MOST_SKEW = 86_400
-
 /**
  * What a tip is sealed under now: a current keyring and this week's intake keys (docs/protocol.md, 4.5 and 5.4).
  * @param now seconds since 1970-01-01 UTC
@@ -63,21 +61,11 @@ export async function prepareSealing(
   trusted: TrustedKeyring,
   now: number,
 ): Promise<SealingContext> {
-  checkClock(api.skew())
+  checkedSkew(api.skew())
   checkCurrent(trusted, dayOf(now))
   const epoch = epochOfDay(dayOf(now))
   const keys = parseIntakeKeys(p, trusted.keyring, epoch, await api.epoch(epoch, trusted.keyring.seq))
   return { trusted, epoch, keys }
-}
-
-function checkClock(skew: number | null): void {
-  if (skew === null || Math.abs(skew) <= MOST_SKEW) return
-  const days = Math.round(Math.abs(skew) / MOST_SKEW)
-  throw new CandorError(
-    'clock_wrong',
-    `the date of this device and the server’s differ by ${days} ${days === 1 ? 'day' : 'days'}`,
-    'set the date of this device and try again; nothing was sent',
-  )
 }
 
 const rolledBack = () =>

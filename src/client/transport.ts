@@ -33,7 +33,9 @@ export interface Answer {
 const WAITS = [1, 2, 4, 8, 15] as const
 const IMPATIENT = 2
 const LONGEST_WAIT = 120
-const PATIENCE_MS = 60_000
+/** Without a byte from the other side; what is sent needs time as well, over Tor at a few kilobytes a second. */
+const SILENCE_MS = 60_000
+const SLOWEST_BYTES_PER_MS = 4
 
 /** Worth another try with the same bytes: nothing was refused for good. */
 const PASSING: readonly ErrorCode[] = [
@@ -69,13 +71,13 @@ interface Failure {
 }
 
 async function attempt(network: Network, server: URL, call: Call): Promise<Answer | Failure> {
-  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const silence = watchSilence(SILENCE_MS + (call.body?.length ?? 0) / SLOWEST_BYTES_PER_MS)
   try {
     const { method, path, headers = {}, body } = call
     const init = {
       method,
       headers: { ...headers },
-      signal,
+      signal: silence.signal,
       redirect: 'error',
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
@@ -85,16 +87,34 @@ async function attempt(network: Network, server: URL, call: Call): Promise<Answe
       new URL(path, server),
       body === undefined ? init : { ...init, body: new Uint8Array(body) },
     )
-    const bytes = await readBody(response, call.limit)
+    const bytes = await readBody(response, call.limit, silence.broken)
     return response.ok ? { body: bytes, serverTime: serverTime(response) } : failureOf(response, bytes)
   } catch (error) {
     if (error instanceof CandorError) return { error, wait: 0 }
-    return { error: signal.aborted ? timedOut(server) : unreachable(server), wait: 0 }
+    return { error: silence.signal.aborted ? timedOut(server) : unreachable(server), wait: 0 }
+  } finally {
+    silence.end()
   }
 }
 
+/** Aborts when nothing was heard for so long; every byte begins the wait anew. */
+function watchSilence(milliseconds: number) {
+  const controller = new AbortController()
+  const start = () => setTimeout(() => controller.abort(), milliseconds)
+  let timer = start()
+  const broken = () => {
+    clearTimeout(timer)
+    timer = start()
+  }
+  return { signal: controller.signal, broken, end: () => clearTimeout(timer) }
+}
+
 /** A hostile server must not fill the memory of a source. */
-export async function readBody(response: Response, limit: number): Promise<Uint8Array> {
+export async function readBody(
+  response: Response,
+  limit: number,
+  onBytes: () => void = () => undefined,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = response.body?.getReader()
@@ -103,6 +123,7 @@ export async function readBody(response: Response, limit: number): Promise<Uint8
     if (done || value === undefined) break
     length += value.length
     if (length > limit) throw tooLong()
+    onBytes()
     chunks.push(value)
   }
   return join(chunks, length)
@@ -129,8 +150,12 @@ function failureOf(response: Response, body: Uint8Array): Failure {
   const seconds = Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : 0
   if (!isAnswerCode(code) || typeof message !== 'string')
     return { error: strange(response.status), wait: seconds }
-  return { error: new CandorError(code, message.slice(0, 500)), wait: seconds }
+  return { error: new CandorError(code, quoted(message)), wait: seconds }
 }
+
+/** As somebody else's words, on one line: a server must not look like this program speaking. */
+const quoted = (message: string): string =>
+  `the server says: “${message.slice(0, 300).replace(/\s+/gu, ' ').trim()}”`
 
 const unreachable = (server: URL) =>
   new CandorError(

@@ -11,7 +11,14 @@ interface Filing {
   /** The item that guards against two commands at once: as it was read, and as it becomes. */
   readonly guard: { readonly name: string; readonly before: Bytes | null; readonly after: Bytes }
   readonly items?: readonly { readonly name: string; readonly content: Bytes }[]
-  readonly cases?: readonly { readonly summary: Bytes; readonly content: Bytes }[]
+  readonly cases?: readonly NewCase[]
+}
+
+interface NewCase {
+  /** `E#`, 32 bytes: an envelope becomes one case, however often a server hands it out. */
+  readonly hash: Bytes
+  readonly summary: Bytes
+  readonly content: Bytes
 }
 
 /** The local database of an investigator. Every row is sealed under the vault's key; names and counts alone are readable. */
@@ -19,21 +26,26 @@ export interface Cabinet {
   item(name: string): Bytes | null
   summaries(): { readonly number: number; readonly summary: Bytes }[]
   caseContent(number: number): Bytes | null
-  /** @throws `vault_busy` when another command changed the guard meanwhile; then nothing was written */
-  file(filing: Filing): void
+  /**
+   * Answers how many cases are new.
+   * @throws `vault_busy` when another command changed the guard meanwhile; then nothing was written
+   */
+  file(filing: Filing): number
   close(): void
 }
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS cases (number INTEGER PRIMARY KEY, summary BLOB NOT NULL, content BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS cases (
+    number INTEGER PRIMARY KEY, mark BLOB NOT NULL UNIQUE, summary BLOB NOT NULL, content BLOB NOT NULL
+  ) STRICT;
 `
 
 export function openCabinet(p: Primitives, vault: Vault, random: Random): Cabinet {
   const path = join(vault.folder, 'cases.db')
   const database = openDatabase(path)
   const rows = sealedRows(p, vault.key, random)
-  const { getItem, putItem, allSummaries, getContent, lastNumber, putCase } = statements(database)
+  const { getItem, putItem, allSummaries, getContent, lastNumber, hasMark, putCase } = statements(database)
   const item = (name: string) => rows.open(`item/${name}`, getItem.get(name))
   const write = (name: string, content: Bytes) => putItem.run(name, rows.seal(`item/${name}`, content))
 
@@ -41,11 +53,15 @@ export function openCabinet(p: Primitives, vault: Vault, random: Random): Cabine
     if (!same(item(guard.name), guard.before)) throw busy(vault.folder)
     write(guard.name, guard.after)
     for (const { name, content } of items) write(name, content)
-    let number = lastNumber.get() ?? 0
-    for (const { summary, content } of cases) {
+    const before = lastNumber.get() ?? 0
+    let number = before
+    for (const { hash, summary, content } of cases) {
+      const mark = rows.mark(hash)
+      if (hasMark.get(mark) !== undefined) continue
       number += 1
-      putCase.run(number, rows.seal(`summary/${number}`, summary), rows.seal(`case/${number}`, content))
+      putCase.run(number, mark, rows.seal(`summary/${number}`, summary), rows.seal(`case/${number}`, content))
     }
+    return number - before
   })
 
   return {
@@ -83,13 +99,17 @@ const statements = (database: Database.Database) => ({
     .raw(),
   getContent: database.prepare<[number], Bytes>('SELECT content FROM cases WHERE number = ?').pluck(),
   lastNumber: database.prepare<[], number | null>('SELECT max(number) FROM cases').pluck(),
-  putCase: database.prepare<[number, Bytes, Bytes]>('INSERT INTO cases VALUES (?, ?, ?)'),
+  hasMark: database.prepare<[Bytes], number>('SELECT 1 FROM cases WHERE mark = ?').pluck(),
+  putCase: database.prepare<[number, Bytes, Bytes, Bytes]>('INSERT INTO cases VALUES (?, ?, ?, ?)'),
 })
 
 /** A row opens only under the name it was sealed for, so that rows cannot change places. */
 function sealedRows(p: Primitives, vaultKey: Bytes, random: Random) {
   const key = p.blake2b(32, vaultKey, label('vault-rows'))
+  const marking = p.blake2b(32, vaultKey, label('vault-marks'))
   return {
+    // Keyed: the public list must not tell a thief of the vault which tips are in it.
+    mark: (hash: Bytes): Bytes => p.blake2b(32, marking, hash),
     seal(name: string, content: Bytes): Bytes {
       const nonce = random(NONCE)
       return concat(nonce, p.aeadSeal(key, nonce, toUtf8(name), content))

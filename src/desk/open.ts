@@ -32,6 +32,10 @@ export async function planFor(directory: Directory, identity: Identity, bytes: B
   if (trusted === undefined) return { kind: 'alarm', alarm: 'unknown-keyring' }
   if (envelope.recipients !== trusted.keyring.recipients.length)
     return { kind: 'alarm', alarm: 'malformed-envelope' }
+  // Nobody could seal to a week for which a recipient listed no key.
+  if (trusted.keyring.recipients.some(({ firstEpoch }) => envelope.epoch < firstEpoch)) {
+    return { kind: 'alarm', alarm: 'malformed-envelope' }
+  }
   const index = trusted.keyring.recipients.findIndex(({ id }) => id === identity.recipientId)
   if (index < 0) return { kind: 'not-mine' }
   const secret = secretFor(identity, trusted, index, envelope.epoch)

@@ -6,6 +6,8 @@ import type { Cabinet } from './cabinet.ts'
 export interface SyncState {
   /** Every batch up to this one is in the vault. */
   readonly cursor: number
+  /** What the public list said of the batch at the cursor, as hexadecimal digits; empty before the first. */
+  readonly mark: string
   /** The newest keyring that was checked; 0 before the first. */
   readonly keyringSeq: number
   /** Things that no honest server does, each with how often it was seen. */
@@ -19,7 +21,7 @@ export function readState(cabinet: Cabinet): { readonly state: SyncState; readon
   const raw = cabinet.item(STATE)
   return {
     raw,
-    state: raw === null ? { cursor: 0, keyringSeq: 0, alarms: {} } : (parseJson(raw) as SyncState),
+    state: raw === null ? { cursor: 0, mark: '', keyringSeq: 0, alarms: {} } : (parseJson(raw) as SyncState),
   }
 }
 

@@ -7,7 +7,7 @@ import type { WirePage, WireTip } from '../protocol/wire.ts'
 import type { Cabinet } from './cabinet.ts'
 import { type CaseRecord, encodeRow, summarise } from './case.ts'
 import { type Directory, listsMyKeys, updateDirectory } from './directory.ts'
-import { type Entries, readEntries } from './entries.ts'
+import { type Entries, markOf, readEntries } from './entries.ts'
 import { type Delivered, planFor, recordOf } from './open.ts'
 import { type Job, type Opener, openInline } from './opener.ts'
 import { encodeState, readState, STATE, type SyncState } from './state.ts'
@@ -43,23 +43,32 @@ export async function sync(
   const { state, raw } = readState(cabinet)
   const directory = await updateDirectory(p, api, vault, cabinet, state.keyringSeq)
   const authorize = authorizer(p, vault)
-  let desk = { state: startingState(p, directory, vault, state), raw }
-  desk = fileKeyrings(cabinet, directory, desk)
-  const entries = readEntries(api, desk.state.cursor)
-  const open = options.open ?? openInline(p)
+  const started = await startingState(p, api, directory, vault, state)
+  let desk = fileKeyrings(cabinet, directory, { state: started, raw })
+  const entries = readEntries(p, api, desk.state.cursor)
+  const tools = { directory, vault, entries, open: options.open ?? openInline(p) }
   let added = 0
   let seen = 0
   for (let more = true; more; ) {
     const page = await api.tips(desk.state.cursor, authorize)
-    const work = await openPage(p, { directory, vault, entries, open }, page, desk.state)
-    if (page.more && page.next <= desk.state.cursor) throw stuck()
-    desk = filePage(cabinet, directory, desk, work)
-    added += work.records.length
+    checkCourse(page, desk.state.cursor)
+    const filed = filePage(cabinet, directory, desk, await openPage(p, tools, page, desk.state))
+    desk = filed.desk
+    added += filed.added
     seen += page.rows.length
     options.onProgress?.(seen)
     more = page.more
   }
   return { added, seen, alarms: desk.state.alarms }
+}
+
+/** A page goes on from the cursor, and no further than its rows: a cursor that ran ahead would pass over tips. */
+function checkCourse({ rows, next, more }: WirePage<WireTip>, cursor: number): void {
+  const first = rows[0]?.batch
+  const honest =
+    first === undefined ? next === cursor && !more : first > cursor && rows.at(-1)?.batch === next
+  if (!honest)
+    throw new CandorError('answer_malformed', 'the server’s list of tips does not go on', 'try again later')
 }
 
 interface Desk {
@@ -72,17 +81,20 @@ const authorizer =
   (request) =>
     signRequest(p, identity.recipientId, identity.signing, { orgId, ...request })
 
-function startingState(
+async function startingState(
   p: Primitives,
+  api: Api,
   directory: Directory,
   { identity }: Vault,
   state: SyncState,
-): SyncState {
-  const { latest } = directory
-  const changed = latest.keyring.seq !== state.keyringSeq
-  const alarms =
-    changed && !listsMyKeys(p, latest, identity) ? raise(state.alarms, ['not-my-keys']) : state.alarms
-  return { ...state, keyringSeq: latest.keyring.seq, alarms }
+): Promise<SyncState> {
+  const { seq } = directory.latest.keyring
+  const foreign = seq !== state.keyringSeq && !listsMyKeys(p, directory.latest, identity)
+  const alarms = foreign ? raise(state.alarms, { 'not-my-keys': 1 }) : state.alarms
+  const known = { ...state, keyringSeq: seq, alarms }
+  if (state.cursor === 0 || (await markOf(p, api, state.cursor)) === state.mark) return known
+  // The server was set back, or changed its list: reading all of it again loses nothing.
+  return { ...known, cursor: 0, mark: '', alarms: raise(alarms, { 'list-changed': 1 }) }
 }
 
 function fileKeyrings(cabinet: Cabinet, directory: Directory, { state, raw }: Desk): Desk {
@@ -93,7 +105,7 @@ function fileKeyrings(cabinet: Cabinet, directory: Directory, { state, raw }: De
 
 interface Work {
   readonly state: SyncState
-  readonly records: readonly CaseRecord[]
+  readonly cases: readonly { readonly hash: Bytes; readonly record: CaseRecord }[]
 }
 
 interface Tools {
@@ -110,16 +122,20 @@ async function openPage(
   state: SyncState,
 ): Promise<Work> {
   const listed = await tools.entries.upTo(page.next)
-  const alarms: string[] = []
+  const alarms: Record<string, number> = {}
+  const onAlarm = (alarm: string, count = 1) => {
+    alarms[alarm] = (alarms[alarm] ?? 0) + count
+  }
   const delivered = page.rows.map(({ batch, tag, envelope }): Delivered => {
     const hash = p.sha256(envelope)
     const day = listed.take(batch, tag, hash)
-    if (day === null) alarms.push('unlisted-envelope')
+    if (day === null) onAlarm('unlisted-envelope')
     return { batch, day: day ?? 0, envelope, hash }
   })
-  alarms.push(...listed.rest().map(() => 'withheld-envelope'))
-  const records = await openAll(p, tools, delivered, (alarm) => alarms.push(alarm))
-  return { records, state: { ...state, cursor: page.next, alarms: raise(state.alarms, alarms) } }
+  if (listed.rest() > 0) onAlarm('withheld-envelope', listed.rest())
+  const cases = await openAll(p, tools, delivered, onAlarm)
+  const mark = page.rows.length === 0 ? state.mark : listed.mark
+  return { cases, state: { ...state, cursor: page.next, mark, alarms: raise(state.alarms, alarms) } }
 }
 
 /** The cases among what was delivered, in its order. */
@@ -128,7 +144,7 @@ async function openAll(
   { directory, vault, open }: Tools,
   delivered: readonly Delivered[],
   onAlarm: (alarm: string) => void,
-): Promise<CaseRecord[]> {
+): Promise<Work['cases']> {
   const attempts: { readonly job: Job; readonly from: Delivered }[] = []
   for (const from of delivered) {
     const plan = await planFor(directory, vault.identity, from.envelope)
@@ -138,25 +154,26 @@ async function openAll(
   const results = await open(attempts.map(({ job }) => job))
   return attempts.flatMap(({ job, from }, i) => {
     const opened = results[i] ?? null
-    return opened === null ? [] : [recordOf(p, job, from, opened)]
+    return opened === null ? [] : [{ hash: from.hash, record: recordOf(p, job, from, opened) }]
   })
 }
 
-function filePage(cabinet: Cabinet, directory: Directory, { raw }: Desk, { state, records }: Work): Desk {
+function filePage(cabinet: Cabinet, directory: Directory, { raw }: Desk, { state, cases }: Work) {
   const after = encodeState(state)
-  const cases = records.map((record) => ({
-    summary: encodeRow(summarise(record)),
-    content: encodeRow(record),
-  }))
-  cabinet.file({ guard: { name: STATE, before: raw, after }, items: directory.takeNews(), cases })
-  return { state, raw: after }
+  const added = cabinet.file({
+    guard: { name: STATE, before: raw, after },
+    items: directory.takeNews(),
+    cases: cases.map(({ hash, record }) => ({
+      hash,
+      summary: encodeRow(summarise(record)),
+      content: encodeRow(record),
+    })),
+  })
+  return { added, desk: { state, raw: after } }
 }
 
-function raise(alarms: SyncState['alarms'], more: readonly string[]): SyncState['alarms'] {
+function raise(alarms: SyncState['alarms'], more: Readonly<Record<string, number>>): SyncState['alarms'] {
   const counts = { ...alarms }
-  for (const alarm of more) counts[alarm] = (counts[alarm] ?? 0) + 1
+  for (const [alarm, count] of Object.entries(more)) counts[alarm] = (counts[alarm] ?? 0) + count
   return counts
 }
-
-const stuck = () =>
-  new CandorError('answer_malformed', 'the server’s list of tips does not go on', 'try again later')

@@ -4,7 +4,10 @@ import { base64, hex } from '@scure/base'
 export type Bytes = Uint8Array
 
 /** Bytes in order, without separators. */
-export function concat(...parts: readonly Bytes[]): Bytes {
+export const concat = (...parts: readonly Bytes[]): Bytes => concatAll(parts)
+
+/** The same for any number of parts: what others decide the length of must not become arguments. */
+export function concatAll(parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

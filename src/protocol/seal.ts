@@ -2,9 +2,10 @@ import { type Bytes, concat, equal, fromHex, label, u16 } from './bytes.ts'
 import { COMMITMENT, SLOT } from './envelope.ts'
 import { CandorError, openFailed } from './errors.ts'
 import { pad, unpad } from './padding.ts'
-import { KEM_CIPHERTEXT, NONCE, type Primitives } from './primitives/primitives.ts'
+import { KEM_CIPHERTEXT, NONCE, type Primitives, SEED } from './primitives/primitives.ts'
 
 const NO_NONCE = new Uint8Array(NONCE)
+const NO_SEED = new Uint8Array(SEED)
 const SLOT_LABEL = label('slot')
 const WRAP_LABEL = label('wrap')
 const DECOY_LABEL = label('decoy')
@@ -74,15 +75,18 @@ export function open(
   const reader = readers[index]
   const bodyAt = COMMITMENT + readers.length * SLOT
   if (reader === undefined || sealed.length <= bodyAt) throw openFailed()
-  const seed = unwrap(p, ctx, index, reader, slotAt(sealed, index), kemSeed)
-  if (!equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT))) throw openFailed()
+  const found = unwrap(p, ctx, index, reader, slotAt(sealed, index), kemSeed)
+  // Whoever was left out does the same work: a server that times the next request must not learn it.
+  const seed = found ?? NO_SEED
+  const committed = equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT))
   const ad = bodyAd(p, binding, sealed.subarray(0, bodyAt))
   const padded = p.aeadOpen(bodyKey(p, ctx, seed), NO_NONCE, ad, sealed.subarray(bodyAt))
-  if (padded === null) throw openFailed()
   const slots = readers.map((each, i) => examineSlot(p, ctx, seed, i, each, slotAt(sealed, i)))
+  if (found === null || !committed || padded === null) throw openFailed()
   return { content: unpad(padded), slots }
 }
 
+/** The seed in this reader's slot; null when it holds none for them. */
 function unwrap(
   p: Primitives,
   ctx: Bytes,
@@ -90,19 +94,18 @@ function unwrap(
   { id }: Reader,
   slot: Bytes,
   kemSeed: Bytes,
-): Bytes {
+): Bytes | null {
   const secret = decapsulate(p, kemSeed, slot.subarray(0, KEM_CIPHERTEXT))
-  const seed = p.aeadOpen(wrapKey(p, ctx, secret, index, id), NO_NONCE, ctx, slot.subarray(KEM_CIPHERTEXT))
-  if (seed === null) throw openFailed()
-  return seed
+  if (secret === null) return null
+  return p.aeadOpen(wrapKey(p, ctx, secret, index, id), NO_NONCE, ctx, slot.subarray(KEM_CIPHERTEXT))
 }
 
-function decapsulate(p: Primitives, kemSeed: Bytes, ciphertext: Bytes): Bytes {
+/** Null for a ciphertext that X-Wing refuses: its X25519 half is a point of small order. */
+function decapsulate(p: Primitives, kemSeed: Bytes, ciphertext: Bytes): Bytes | null {
   try {
     return p.kemDecapsulate(kemSeed, ciphertext)
   } catch {
-    // X-Wing refuses a ciphertext whose X25519 half is a point of small order.
-    throw openFailed()
+    return null
   }
 }
 

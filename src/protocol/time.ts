@@ -10,6 +10,9 @@ export const dayOf = (unixSeconds: number): number => Math.floor(unixSeconds / D
 export const epochOfDay = (day: number): number => Math.floor(day / DAYS_PER_EPOCH)
 export const firstDayOfEpoch = (epoch: number): number => epoch * DAYS_PER_EPOCH
 
+/** 9999-12-31: no day of this protocol is later. */
+export const LAST_DAY = 2_932_896
+
 /** A day as `2026-11-21`. */
 export const dayText = (day: number): string => new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10)
 

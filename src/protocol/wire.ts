@@ -1,6 +1,7 @@
-import { type Bytes, concat, readU32, u32 } from './bytes.ts'
+import { type Bytes, concat, concatAll, readU32, u32 } from './bytes.ts'
 import { LARGEST_ENVELOPE } from './envelope.ts'
 import { CandorError } from './errors.ts'
+import { LAST_DAY } from './time.ts'
 
 /** The bytes of a receipt tag, and of an envelope's hash. */
 export const HASH = 32
@@ -43,6 +44,10 @@ export interface WireEntry {
 }
 
 const PAGE_HEAD = 9
+const TIP_HEAD = 4 + HASH + 4
+const ENTRY = 4 + 4 + HASH + HASH
+/** More than any server puts into a page; a hostile one must not fill the memory of a reader with empty rows. */
+const MOST_ROWS = 262_144
 
 /** `u32 next ‖ u8 more ‖ u32 count ‖ { u32 batch ‖ tag 32 ‖ u32 length ‖ envelope }` */
 export const encodeTips = (page: WirePage<WireTip>): Bytes =>
@@ -54,7 +59,7 @@ export const encodeEntries = (page: WirePage<WireEntry>): Bytes =>
 
 /** @throws `answer_malformed` */
 export const parseTips = (bytes: Bytes): WirePage<WireTip> =>
-  parsePage(bytes, (cursor) => ({
+  parsePage(bytes, TIP_HEAD, (cursor) => ({
     batch: cursor.u32(),
     tag: cursor.take(HASH),
     envelope: cursor.take(cursor.u32()),
@@ -62,28 +67,44 @@ export const parseTips = (bytes: Bytes): WirePage<WireTip> =>
 
 /** @throws `answer_malformed` */
 export const parseEntries = (bytes: Bytes): WirePage<WireEntry> =>
-  parsePage(bytes, (cursor) => ({
+  parsePage(bytes, ENTRY, (cursor) => ({
     batch: cursor.u32(),
-    day: cursor.u32(),
+    day: dayFrom(cursor.u32()),
     tag: cursor.take(HASH),
     hash: cursor.take(HASH),
   }))
 
-function encodePage<Row>({ next, more, rows }: WirePage<Row>, parts: (row: Row) => Bytes[]): Bytes {
-  return concat(u32(next), Uint8Array.of(more ? 1 : 0), u32(rows.length), ...rows.flatMap(parts))
+function dayFrom(value: number): number {
+  if (value > LAST_DAY) throw malformed()
+  return value
 }
 
-function parsePage<Row>(bytes: Bytes, parseRow: (cursor: Cursor) => Row): WirePage<Row> {
+function encodePage<Row>({ next, more, rows }: WirePage<Row>, parts: (row: Row) => Bytes[]): Bytes {
+  return concatAll([u32(next), Uint8Array.of(more ? 1 : 0), u32(rows.length), ...rows.flatMap(parts)])
+}
+
+/** @param smallest the fewest bytes of a row: a count that cannot fit is refused before anything is made for it */
+function parsePage<Row extends { readonly batch: number }>(
+  bytes: Bytes,
+  smallest: number,
+  parseRow: (cursor: Cursor) => Row,
+): WirePage<Row> {
   const cursor = openCursor(bytes)
   if (bytes.length < PAGE_HEAD) throw malformed()
   const next = cursor.u32()
   const more = cursor.take(1)[0] as number
   const count = cursor.u32()
-  if (more > 1 || count > bytes.length / HASH) throw malformed()
+  if (more > 1 || count > Math.min(MOST_ROWS, bytes.length / smallest)) throw malformed()
   const rows = Array.from({ length: count }, () => parseRow(cursor))
-  if (!cursor.ended()) throw malformed()
+  if (!cursor.ended() || !inOrder(rows, next)) throw malformed()
   return { next, more: more === 1, rows }
 }
+
+/** Batches ascend, and none lies beyond the cursor to go on from. */
+const inOrder = (rows: readonly { readonly batch: number }[], next: number): boolean =>
+  rows.every(
+    ({ batch }, i) => batch <= next && (i === 0 || batch >= (rows[i - 1] as { batch: number }).batch),
+  )
 
 interface Cursor {
   u32(): number

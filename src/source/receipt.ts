@@ -59,7 +59,10 @@ export function checkReceipt(
 ): Promised {
   const logKeys = trail.flatMap(({ keyring }) => keyring.logKeys).map(fromBase64)
   const promised = verifyPromise(p, note, logKeys)
-  const listed = found.some(({ hash, tag }) => equal(hash, promised.envelope) && equal(tag, promised.tag))
+  const listed = found.some(
+    ({ hash, tag, day }) =>
+      equal(hash, promised.envelope) && equal(tag, promised.tag) && day === promised.day,
+  )
   if (!listed) throw missing(promised)
   return promised
 }

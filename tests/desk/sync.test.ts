@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sync } from '../../src/desk/sync.ts'
-import { concat } from '../../src/protocol/bytes.ts'
+import { concat, u32 } from '../../src/protocol/bytes.ts'
 import { encodeIntakeBlock } from '../../src/protocol/epoch.ts'
 import { encodeEntries, encodeTips, parseEntries, parseTips } from '../../src/protocol/wire.ts'
 import { advanced, codeOf, organisationOf, p, random, submission } from '../intake/support.ts'
@@ -190,8 +190,8 @@ describe('a server that deceives a desk is noticed', () => {
           ...page,
           rows: [
             ...page.rows,
-            { batch: 1, tag: random(32), envelope: random(100) },
-            { batch: 1, tag: random(32), envelope: foreign },
+            { batch: page.next, tag: random(32), envelope: random(20_000) },
+            { batch: page.next, tag: random(32), envelope: foreign },
           ],
         })
       }),
@@ -229,11 +229,96 @@ describe('a server that deceives a desk is noticed', () => {
     expect(await codeOf(() => sync(p, again.api, again.vault, again.cabinet))).toBe('keyring_rolled_back')
   })
 
-  it('when it answers a page that does not go on', async () => {
+  it('when it was set back to a backup: what it took since is read, and nothing twice', async () => {
+    const before = await stage(tipFor(organisation, draftOf('one')), tipFor(organisation, draftOf('two')))
+    const desk = deskForTest(before.origin, organisation, 0)
+    await sync(p, desk.api, desk.vault, desk.cabinet)
+    const after = await stage(...['three', 'four', 'five'].map((text) => tipFor(organisation, draftOf(text))))
+    const { api } = deskForTest(after.origin, organisation, 0)
+    expect(await sync(p, api, desk.vault, desk.cabinet)).toEqual({
+      added: 3,
+      seen: 3,
+      alarms: { 'list-changed': 1 },
+    })
+    expect(previews(desk)).toEqual(['one', 'two', 'three', 'four', 'five'])
+    expect(await sync(p, api, desk.vault, desk.cabinet)).toMatchObject({
+      added: 0,
+      seen: 0,
+      alarms: { 'list-changed': 1 },
+    })
+  })
+
+  it.each([
+    ['ahead of its rows', { rows: [], next: 0xffff_ffff, more: false }],
+    ['not on', { rows: [], next: 0, more: true }],
+  ])('when its cursor runs %s: nothing after it is passed over', async (_, page) => {
     const { origin } = await stage(tipFor(organisation, draftOf('one')))
-    const net = tampering('/v1/tips', () => encodeTips({ rows: [], next: 0, more: true }))
-    const desk = deskForTest(origin, organisation, 0, net)
+    const desk = deskForTest(
+      origin,
+      organisation,
+      0,
+      tampering('/v1/tips', () => encodeTips(page)),
+    )
     expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('answer_malformed')
+    const { api } = deskForTest(origin, organisation, 0)
+    expect(await sync(p, api, desk.vault, desk.cabinet)).toMatchObject({ added: 1 })
+  })
+
+  it('when it hands out one envelope many times', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')))
+    const repeat = <Row extends { batch: number }>(rows: readonly Row[]) =>
+      [1, 2, 3].flatMap((batch) => rows.map((row) => ({ ...row, batch })))
+    const net = {
+      ...network,
+      fetch: async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+        const answer = await network.fetch(input, init)
+        const path = new URL(addressOf(input)).pathname
+        if (path !== '/v1/tips' && path !== '/v1/entries') return answer
+        const body = new Uint8Array(await answer.arrayBuffer())
+        const changed =
+          path === '/v1/tips'
+            ? encodeTips({ rows: repeat(parseTips(body).rows), next: 3, more: false })
+            : encodeEntries({ rows: repeat(parseEntries(body).rows), next: 3, more: false })
+        return new Response(new Uint8Array(changed))
+      },
+    }
+    const desk = deskForTest(origin, organisation, 0, net)
+    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toMatchObject({ added: 1, seen: 3 })
+  })
+
+  it('when it lists a great many that it does not hand out', async () => {
+    const { origin } = await stage(tipFor(organisation, draftOf('one')))
+    const tag = new Uint8Array(32)
+    const net = tampering('/v1/entries', (body) => {
+      const page = parseEntries(body)
+      const more = Array.from({ length: 150_000 }, (_, i) => ({
+        batch: 1,
+        day: 1,
+        tag,
+        hash: p.sha256(u32(i)),
+      }))
+      return encodeEntries({ ...page, rows: [...page.rows, ...more] })
+    })
+    const desk = deskForTest(origin, organisation, 0, net)
+    expect((await sync(p, desk.api, desk.vault, desk.cabinet)).alarms).toEqual({
+      'withheld-envelope': 150_000,
+    })
+  })
+
+  it('when its clock is a century ahead: nothing is signed for that time', async () => {
+    const { origin } = await stage()
+    const far = {
+      ...network,
+      fetch: async (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+        const answer = await network.fetch(input, init)
+        return new Response(answer.body, {
+          status: answer.status,
+          headers: { ...Object.fromEntries(answer.headers), date: 'Fri, 01 Jan 2100 00:00:00 GMT' },
+        })
+      },
+    }
+    const desk = deskForTest(origin, organisation, 0, far)
+    expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('clock_wrong')
   })
 })
 

@@ -52,7 +52,11 @@ describe('a vault', () => {
 describe('the local database', () => {
   const filing = (before: Uint8Array | null, after: string, ...cases: string[]) => ({
     guard: { name: 'state', before, after: bytes(after) },
-    cases: cases.map((text) => ({ summary: bytes(`summary of ${text}`), content: bytes(text) })),
+    cases: cases.map((text) => ({
+      hash: p.sha256(bytes(text)),
+      summary: bytes(`summary of ${text}`),
+      content: bytes(text),
+    })),
   })
 
   function cabinetIn() {
@@ -71,6 +75,18 @@ describe('the local database', () => {
     ])
     expect(cabinet.caseContent(2)).toEqual(bytes('two'))
     expect(cabinet.caseContent(3)).toBeNull()
+  })
+
+  it('keeps one case for an envelope, however often it comes, and does not tell which it has', () => {
+    const { vault, cabinet } = cabinetIn()
+    expect(cabinet.file(filing(null, 'a', 'one', 'one', 'two'))).toBe(2)
+    expect(cabinet.file(filing(bytes('a'), 'b', 'two', 'three'))).toBe(1)
+    expect(cabinet.summaries().map(({ number }) => number)).toEqual([1, 2, 3])
+    const disk = ['cases.db', 'cases.db-wal']
+      .map((name) => readFileSync(join(vault.folder, name)))
+      .map((each) => each.toString('hex'))
+      .join('')
+    expect(disk).not.toContain(Buffer.from(p.sha256(bytes('one'))).toString('hex'))
   })
 
   it('files all of a step or nothing of it', async () => {

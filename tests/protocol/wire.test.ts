@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { concat, u32 } from '../../src/protocol/bytes.ts'
 import { LARGEST_ENVELOPE } from '../../src/protocol/envelope.ts'
+import { LAST_DAY } from '../../src/protocol/time.ts'
 import {
   encodeEntries,
   encodeSubmission,
@@ -16,10 +17,18 @@ import { outcome, patched } from '../support/implementations.ts'
 import { fc, test } from '../support/property.ts'
 
 const u32s = fc.nat(0xffff_ffff)
-const page = <Row>(row: fc.Arbitrary<Row>) =>
-  fc.record({ next: u32s, more: fc.boolean(), rows: fc.array(row, { maxLength: 6 }) })
+/** Batches ascend, up to the cursor to go on from. */
+const page = <Row extends { batch: number }>(row: fc.Arbitrary<Row>) =>
+  fc
+    .record({ ahead: fc.nat(9), more: fc.boolean(), rows: fc.array(row, { maxLength: 6 }) })
+    .map(({ ahead, more, rows }) => {
+      const ordered = rows.toSorted((a, b) => a.batch - b.batch)
+      return { next: Math.min((ordered.at(-1)?.batch ?? 0) + ahead, 0xffff_ffff), more, rows: ordered }
+    })
 const tips = page(fc.record({ batch: u32s, tag: bytesOf(HASH), envelope: bytesUpTo(300) }))
-const entries = page(fc.record({ batch: u32s, day: u32s, tag: bytesOf(HASH), hash: bytesOf(HASH) }))
+const entries = page(
+  fc.record({ batch: u32s, day: fc.nat(LAST_DAY), tag: bytesOf(HASH), hash: bytesOf(HASH) }),
+)
 
 const kinds = [
   { name: 'tips', encode: encodeTips, parse: parseTips, page: tips },
@@ -61,6 +70,25 @@ describe('10.4 pages', () => {
   test.prop([entries])('of entries are read as they were written, and written again alike', (page) => {
     expect(parseEntries(encodeEntries(page))).toEqual(page)
     expect(encodeEntries(parseEntries(encodeEntries(page)))).toEqual(encodeEntries(page))
+  })
+
+  const tag = new Uint8Array(HASH)
+  it.each([
+    [
+      'rows out of order',
+      encodeTips({ next: 9, more: false, rows: [3, 2].map((batch) => ({ batch, tag, envelope: tag })) }),
+    ],
+    [
+      'a row beyond the cursor',
+      encodeTips({ next: 2, more: false, rows: [{ batch: 3, tag, envelope: tag }] }),
+    ],
+    [
+      'a day that no calendar has',
+      encodeEntries({ next: 3, more: false, rows: [{ batch: 3, day: LAST_DAY + 1, tag, hash: tag }] }),
+    ],
+  ])('with %s are refused', (_, bytes) => {
+    const parse = bytes.length === 9 + 72 && _.startsWith('a day') ? parseEntries : parseTips
+    expect(outcome(() => parse(bytes))).toBe('answer_malformed')
   })
 
   it('have the published layout', () => {

@@ -6,7 +6,10 @@ export type TipRow = { batch: number; tag: Bytes; envelope: Bytes }
 export type EntryRow = { batch: number; day: number; tag: Bytes; hash: Bytes }
 
 /** 10.4 */
-const readPage = <Row>(bytes: Bytes, readRow: (reader: Reader) => Row): Page<Row> => {
+const readPage = <Row extends { batch: number }>(
+  bytes: Bytes,
+  readRow: (reader: Reader) => Row,
+): Page<Row> => {
   const reader = new Reader(bytes)
   const next = reader.number(4)
   const more = reader.number(1)
@@ -15,6 +18,10 @@ const readPage = <Row>(bytes: Bytes, readRow: (reader: Reader) => Row): Page<Row
   const rows: Row[] = []
   while (rows.length < count) rows.push(readRow(reader))
   reader.end()
+  demand(
+    rows.every(({ batch }, i) => batch <= next && batch >= (rows[i - 1]?.batch ?? 0)),
+    'rows out of order',
+  )
   return { next, more: more === 1, rows }
 }
 

@@ -290,7 +290,7 @@ describe('pages', () => {
     ] as const) {
       const [tipPage, entryPage] = [
         { ...head, rows: [...tipRows] },
-        { next: 0, more: false, rows: [...entryRows] },
+        { next: 9, more: false, rows: [...entryRows] },
       ]
       expect(writeTipPage(tipPage)).toEqual(encodeTips(tipPage))
       expect(writeEntryPage(entryPage)).toEqual(encodeEntries(entryPage))

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { followChain, prepareSealing } from '../../client/directory.ts'
 import { readFileBytes } from '../../keyfile/whole-file.ts'
@@ -23,7 +24,8 @@ export const send: CommandModule = {
       summary: 'seal a tip on this machine and send it',
       about:
         'Seals a tip so that only the chosen people can open it, sends it, and checks the receipt. ' +
-        'Refuses a server whose keys do not belong to the organisation. Prints the codename with which you can come back: it is shown once and kept nowhere.',
+        'Refuses a server whose keys do not belong to the organisation. Prints the codename with which you can come back: it is shown once and kept nowhere. ' +
+        'With --json it goes to the error output before anything is sent, and into the answer.',
       examples: [
         [
           'candor send --server https://tips.example.org --org 4f0c… --file tip.json',
@@ -63,7 +65,8 @@ async function sendTip(context: Context, flags: Flags): Promise<void> {
   })
 }
 
-function showCodename({ terminal }: Context, { words, numbers }: Codename): void {
+function showCodename({ terminal, stderr }: Context, { words, numbers }: Codename): void {
+  if (terminal.json) stderr.write(`${JSON.stringify({ codename: words, numbers })}\n`)
   terminal.line('Your codename. With these twelve words, in this order, you can come back:')
   terminal.line()
   terminal.block(words)
@@ -76,7 +79,8 @@ function showCodename({ terminal }: Context, { words, numbers }: Codename): void
 
 async function readTip({ stdin }: Context, file: string): Promise<TipInput> {
   const bytes = file === '-' ? await readPipe(stdin) : await readFileBytes(file)
-  const json = parseJson(bytes)
+  // A file in another encoding can still be JSON, with every letter lost.
+  const json = isUtf8(bytes) ? parseJson(bytes) : undefined
   if (json === undefined) {
     const what = file === '-' ? 'what came through the pipe' : file
     throw new CandorError(

@@ -102,11 +102,12 @@ function checkSignatures(p: Notary, statement: Statement, keyring: Keyring, prev
   if (!distinct(signers) || signers.some((key) => !known.has(key))) {
     throw refused('keyring_unsigned', 'a signature on the keyring is repeated or of nobody known')
   }
+  // Counting is cheap and verifying is not: strangers must not make a server do the second.
+  checkThresholds(signers, keyring, previous)
   const message = signedBytes(statement.payload)
   if (!statement.signatures.every(({ key, signature }) => p.verify(fromBase64(key), message, signature))) {
     throw refused('keyring_unsigned', 'a signature on the keyring is wrong')
   }
-  checkThresholds(signers, keyring, previous)
   if (!keyring.recipients.every((recipient) => verifyIntakeList(p, recipient))) {
     throw refused('keyring_unsigned', 'a recipient did not sign the intake keys listed for them')
   }
