@@ -1,5 +1,4 @@
 import { type Bytes, equal, fromBase64, toBase64, toHex } from '../protocol/bytes.ts'
-import { intakeHash } from '../protocol/epoch.ts'
 import { CandorError } from '../protocol/errors.ts'
 import { checkCurrent, type TrustedKeyring, trustGenesis, trustNext } from '../protocol/keyring/chain.ts'
 import { parseStatement } from '../protocol/keyring/dsse.ts'
@@ -8,6 +7,7 @@ import type { Notary } from '../protocol/primitives/primitives.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import type { Store } from '../store/store.ts'
 import { loadChain } from './chain.ts'
+import { holdsKeysFrom } from './held.ts'
 
 /** Seconds since 1970-01-01 UTC. */
 export type Clock = () => number
@@ -98,11 +98,10 @@ export function openKeyrings(options: KeyringOptions): Keyrings {
     publish: (statement) => {
       // The same bytes again are fine, also when they have expired or been followed since.
       const seq = published.get(digest(statement)) ?? accept(statement)
-      serving.forget()
       return publication(seq)
     },
     reconsider: () => {
-      serving.forget()
+      serving.lookAgain()
       return publication(accepted.length)
     },
   }
@@ -117,34 +116,31 @@ export const listsLogKey = ({ logKeys }: Keyring, logKey: Bytes): boolean =>
  * will be used from this epoch on is asked for: so a keyring once served stays complete, and nobody is rolled back.
  */
 function watchServed(store: Store, accepted: readonly TrustedKeyring[], thisEpoch: () => number) {
-  let known: { readonly epoch: number; readonly served: TrustedKeyring | null } | null = null
+  // By place in the chain, who was waited for in that epoch when keys last came in. Keys that are held stay held, so
+  // only those few are looked up again: thousands of look-ups would let anyone who repeats a request slow the server down.
+  const known = new Map<number, { readonly round: number; readonly waiting: readonly Recipient[] }>()
+  let round = 0
+  let epoch = -1
 
-  const waitingFor = ({ recipients }: Keyring): string[] => {
-    const epoch = thisEpoch()
-    return recipients.filter((each) => !holdsKeys(store, each, epoch)).map(({ id }) => id)
+  const waitingFor = ({ seq, recipients }: Keyring): readonly Recipient[] => {
+    const now = thisEpoch()
+    if (now !== epoch) known.clear()
+    epoch = now
+    const found = known.get(seq)
+    if (found?.round === round) return found.waiting
+    const waiting = (found?.waiting ?? recipients).filter((each) => !holdsKeysFrom(store, each, now))
+    known.set(seq, { round, waiting })
+    return waiting
   }
-
-  const search = () => accepted.findLast(({ keyring }) => waitingFor(keyring).length === 0) ?? null
 
   return {
-    waitingFor,
-    served: () => {
-      const epoch = thisEpoch()
-      if (known?.epoch !== epoch) known = { epoch, served: search() }
-      return known.served
-    },
-    forget: () => {
-      known = null
+    waitingFor: (keyring: Keyring) => waitingFor(keyring).map(({ id }) => id),
+    served: () => accepted.findLast(({ keyring }) => waitingFor(keyring).length === 0) ?? null,
+    /** Keys have come in. */
+    lookAgain: (): void => {
+      round++
     },
   }
-}
-
-function holdsKeys(store: Store, recipient: Recipient, epoch: number): boolean {
-  const { firstEpoch, epochs } = recipient
-  if (epoch < firstEpoch) return false
-  const last = Math.max(epoch, firstEpoch + epochs.length - 1)
-  const hashes = Array.from({ length: last - epoch + 1 }, (_, i) => intakeHash(recipient, epoch + i))
-  return store.intakeKeys(hashes).every((key) => key !== null)
 }
 
 function checkLogKey(keyring: Keyring, logKey: Bytes): void {

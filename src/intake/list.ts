@@ -1,5 +1,5 @@
 import { type Bytes, fromBase64 } from '../protocol/bytes.ts'
-import { CandorError } from '../protocol/errors.ts'
+import { CandorError, isCandorError } from '../protocol/errors.ts'
 import type { Notary } from '../protocol/primitives/primitives.ts'
 import { parseAuthorization, verifyRequest } from '../protocol/request.ts'
 import { encodeEntries, encodeTips } from '../protocol/wire.ts'
@@ -17,7 +17,8 @@ interface Received {
 
 export interface List {
   /**
-   * Whole batches of envelopes after a cursor, for a recipient of the newest keyring who signed the request.
+   * Whole batches of envelopes after a cursor, for a recipient of the newest or the served keyring who signed the
+   * request.
    * Throws `request_unsigned`, `request_late`, `recipient_unknown`, `keyring_missing`.
    */
   tips(request: Received, after: Batch): Bytes
@@ -39,11 +40,10 @@ export interface ListOptions {
 export function openList({ store, notary, clock, keyrings }: ListOptions): List {
   const admit = ({ method, path, authorization }: Received): void => {
     const claim = parseAuthorization(authorization)
-    const { orgId, keyring } = keyrings.latest()
-    const recipient = keyring.recipients.find(({ id }) => id === claim.recipientId)
-    if (recipient === undefined) throw unknown()
-    const request = { orgId, method, path, body: new Uint8Array() }
-    verifyRequest(notary, fromBase64(recipient.identity), claim, request, clock())
+    const request = { orgId: keyrings.latest().orgId, method, path, body: new Uint8Array() }
+    tryEach(identitiesOf(claim.recipientId, keyrings), (identity) =>
+      verifyRequest(notary, fromBase64(identity), claim, request, clock()),
+    )
   }
   return {
     tips: (request, after) => {
@@ -54,5 +54,25 @@ export function openList({ store, notary, clock, keyrings }: ListOptions): List 
   }
 }
 
+/** Until the newest keyring is served tips are sealed under the one before: its readers are not locked out meanwhile. */
+function identitiesOf(recipientId: string, keyrings: Keyrings): readonly string[] {
+  const lists = [keyrings.latest(), keyrings.served()].flatMap((each) => each?.keyring.recipients ?? [])
+  return [...new Set(lists.filter(({ id }) => id === recipientId).map(({ identity }) => identity))]
+}
+
+/** Done with the first identity that signed; otherwise throws what the last one met with. */
+function tryEach([identity, ...others]: readonly string[], verify: (identity: string) => void): void {
+  if (identity === undefined) throw unknown()
+  try {
+    verify(identity)
+  } catch (error) {
+    if (others.length === 0 || !isCandorError(error, 'request_unsigned')) throw error
+    tryEach(others, verify)
+  }
+}
+
 const unknown = () =>
-  new CandorError('recipient_unknown', 'the organisation’s newest keyring does not list this recipient')
+  new CandorError(
+    'recipient_unknown',
+    'neither the organisation’s newest keyring nor the one that is served lists this recipient',
+  )

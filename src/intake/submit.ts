@@ -8,10 +8,11 @@ import { dayOf, epochOfDay } from '../protocol/time.ts'
 import { parseSubmission } from '../protocol/wire.ts'
 import type { Store, TipRow } from '../store/store.ts'
 import type { Group } from './group.ts'
+import { checkSealable, stale } from './held.ts'
 import { type Clock, type Keyrings, listsLogKey } from './keyrings.ts'
 
 export interface SubmitOptions {
-  readonly store: Pick<Store, 'heldSince'>
+  readonly store: Pick<Store, 'heldSince' | 'intakeKeys'>
   readonly notary: Notary
   readonly clock: Clock
   readonly keyrings: Keyrings
@@ -29,11 +30,13 @@ export type Submit = (body: Bytes) => Promise<string>
 
 export function openSubmit({ store, notary, clock, keyrings, group, logSeed }: SubmitOptions): Submit {
   const logKey = notary.verifyingKey(logSeed)
+  const checkKeys = checkSealable(store)
 
   const check = (form: Envelope, day: number): void => {
     const { keyring } = keyringOf(form, keyrings)
     if (form.recipients !== keyring.recipients.length) throw malformed()
     checkEpoch(form.epoch, epochOfDay(day))
+    checkKeys(keyring, form.epoch)
     if (!listsLogKey(keyring, logKey)) throw voiceless()
   }
 
@@ -82,13 +85,6 @@ function checkEpoch(epoch: number, now: number): void {
 
 const malformed = () =>
   new CandorError('envelope_malformed', 'this envelope is not for all recipients of its keyring')
-
-const stale = () =>
-  new CandorError(
-    'envelope_stale',
-    'this was sealed to keys that the organisation no longer uses: fetch its keyring again, and seal it again',
-    'send it again; it is sealed to the new keys then',
-  )
 
 const conflict = () =>
   new CandorError('envelope_conflict', 'this envelope is held under another receipt tag: seal it again')

@@ -19,6 +19,7 @@ import { describeRoutes, openapiRoutes } from './routes/openapi.ts'
 import { organisationRoutes } from './routes/organisation.ts'
 import { tipRoutes } from './routes/tips.ts'
 import { uploadRoutes } from './routes/upload.ts'
+import { limitShares } from './shares.ts'
 import { refuseUnreadable } from './unreadable.ts'
 
 export interface AppOptions {
@@ -69,6 +70,7 @@ function create({ trustProxy }: AppOptions['config'], limits: ConnectionLimits):
     frameworkErrors: refuseAddress,
   })
   app.server.maxConnections = limits.connections
+  if (trustProxy === false) limitShares(app.server, limits.connectionsPerAddress)
   app.removeAllContentTypeParsers()
   return app
 }

@@ -1,6 +1,7 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { fromHex } from '../protocol/bytes.ts'
 import { CandorError } from '../protocol/errors.ts'
+import { isLoopback } from './addresses.ts'
 
 /** Every setting of the server, checked. */
 export interface Config {
@@ -114,16 +115,9 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || whole(0, longest)(prefix) !== undefined
 }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8)
-loopback.addAddress('::1', 'ipv6')
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4'))
-
 /** Without a named organisation the first to come could publish one: nobody from outside may be the first. */
 function checkReach({ host, organisation }: Config): void {
-  if (organisation !== null || isLoopback(host)) return
+  if (organisation !== null || host === 'localhost' || isLoopback(host)) return
   throw new CandorError(
     'usage',
     `HOST=${host} lets others reach a server that has no organisation: whoever comes first could publish theirs`,

@@ -10,6 +10,8 @@ export interface ConnectionLimits {
   /** How often the clocks above are looked at. */
   readonly checkMs: number
   readonly connections: number
+  /** Of these, for one address or one IPv6 /64; loopback and proxies, whom many share, may have all. */
+  readonly connectionsPerAddress: number
   readonly requestsPerConnection: number
 }
 
@@ -20,6 +22,7 @@ export const connectionLimits: ConnectionLimits = {
   keepAliveMs: 10_000,
   checkMs: 3_000,
   connections: 512,
+  connectionsPerAddress: 64,
   requestsPerConnection: 10_000,
 }
 

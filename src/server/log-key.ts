@@ -21,10 +21,15 @@ const SEED = 32
  */
 export function openLogKey(folder: string): Bytes {
   const path = join(resolve(folder), 'server.key')
-  const held = read(path)
-  if (held !== null) return parse(path, held)
+  return parse(path, read(path) ?? make(folder, path))
+}
+
+function make(folder: string, path: string): string {
   create(folder, path)
-  return openLogKey(folder)
+  const made = read(path)
+  // The name is taken, and yet there is nothing to read.
+  if (made === null) throw unreadable(path, 'it is a link to nothing')
+  return made
 }
 
 function read(path: string): string | null {
@@ -32,7 +37,7 @@ function read(path: string): string | null {
     return readFileSync(path, 'latin1')
   } catch (error) {
     if (reasonOf(error) === 'ENOENT') return null
-    throw unreadable(path, error)
+    throw unreadable(path, reasonOf(error))
   }
 }
 
@@ -60,7 +65,7 @@ function create(folder: string, path: string): void {
     linkSync(draft, path)
     sync(folder)
   } catch (error) {
-    if (reasonOf(error) !== 'EEXIST') throw unreadable(path, error)
+    if (reasonOf(error) !== 'EEXIST') throw unreadable(path, reasonOf(error))
   } finally {
     rmSync(draft, { force: true })
   }
@@ -78,9 +83,9 @@ function sync(path: string): void {
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
 
-const unreadable = (path: string, error: unknown) =>
+const unreadable = (path: string, reason: string) =>
   new CandorError(
     'file_unreadable',
-    `${path} cannot be read or made (${reasonOf(error)})`,
+    `${path} cannot be read or made (${reason})`,
     'check the owner and the permissions of the data folder',
   )

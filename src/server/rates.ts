@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { dayOf } from '../protocol/time.ts'
+import { holderOf } from './addresses.ts'
 import { HttpRefusal } from './errors.ts'
 
 export interface RateOptions {
@@ -12,8 +13,6 @@ export interface RateOptions {
 }
 
 const MINUTE_MS = 60_000
-/** Whoever holds one address usually holds its whole /64. */
-const IPV6_PREFIX = 64
 const MOST_BUCKETS = 50_000
 
 /** Two ways to hand in the same thing share one limit. */
@@ -63,7 +62,7 @@ function bucketName(clock: () => number) {
     const today = dayOf(clock())
     if (today !== day) key = randomBytes(32)
     day = today
-    return createHmac('sha256', key).update(normalizeIP(address, IPV6_PREFIX)).digest('base64')
+    return createHmac('sha256', key).update(holderOf(address)).digest('base64')
   }
   return (request: FastifyRequest): string => {
     const found = named.get(request) ?? name(request.ip)

@@ -56,10 +56,10 @@ export function batchTable(db: BetterSQLite3Database) {
       insert.run({ number: number + 1 })
       return number
     },
-    /** The last of the closed batches after `after` that together hold at least `enough`; `after` itself when there is none. */
+    /** The last of the closed batches after `after` that together hold at least `enough`; the newest when there is none. */
     reach: (after: Batch, enough: number, measure: 'tips' | 'bytes'): { next: Batch; more: boolean } => {
       const { number: opened } = open()
-      let next = after
+      let next = Math.min(after, opened - 1)
       for (let gathered = 0; ; ) {
         const stride = between.all({ after: next, open: opened })
         for (const batch of stride) {

@@ -41,7 +41,10 @@ type EntryRow = Omit<TipRow, 'envelope'>
 /** Whole batches after a cursor, in order of batch, then hash. */
 export interface Page<Row> {
   readonly rows: readonly (Row & { readonly batch: Batch })[]
-  /** The cursor to continue from: every closed batch up to it has been given. */
+  /**
+   * The cursor to continue from: every closed batch up to it has been given. Less than the cursor asked with when that
+   * lies beyond the newest closed batch: then it is that batch, so that a reader sees that the list has gone back.
+   */
   readonly next: Batch
   /** Closed batches lie beyond `next`. */
   readonly more: boolean
@@ -76,7 +79,10 @@ export interface Store {
   openBatch(): OpenBatch
   /** Makes the open batch visible and truncates the write-ahead log; an empty batch stays open. Returns the newest visible batch. */
   closeBatch(): Batch
-  /** Whole closed batches after `after`, until at least `bytes` of envelopes are gathered; at least one batch if any. */
+  /**
+   * Whole closed batches after `after`, until at least `bytes` of envelopes are gathered; at least one batch if any.
+   * An `after` beyond the newest closed batch gives no rows, and that batch as `next`.
+   */
   tips(after: Batch, bytes: number): Page<TipRow>
   /** The same without envelopes, until at least `count` rows are gathered. */
   entries(after: Batch, count: number): Page<EntryRow>

@@ -6,6 +6,7 @@ import { deterministic, makePerson, recipientOf, signAll, TODAY } from '../suppo
 import {
   advanced,
   codeOf,
+  countingKeys,
   DAY,
   deliverAll,
   folderForTest,
@@ -165,6 +166,53 @@ describe('what is served', () => {
     expect(intake.keyrings.served()?.keyring.seq).toBe(1)
     intake.time.now += WEEK
     expect(intake.keyrings.served()?.keyring.seq).toBe(2)
+  })
+})
+
+describe('what anybody may send again', () => {
+  const newcomer = makePerson(p, deterministic('newcomer'), 64)
+  const recipients = [...organisation.keyring.recipients, recipientOf(p, newcomer, 'New', ['main'])]
+
+  it('asks the store for no keys: neither a known keyring nor keys that were delivered', () => {
+    const { store, asked } = countingKeys()
+    const intake = intakeForTest({ store })
+    intake.keyrings.publish(successor(organisation, changed))
+    expect(intake.keyrings.served()?.keyring.seq).toBe(2)
+    asked.keys = 0
+    expect(intake.keyrings.publish(organisation.statement)).toMatchObject({ served: true })
+    deliverAll(intake, organisation.people)
+    expect(intake.keyrings.served()?.keyring.seq).toBe(2)
+    expect(asked.keys).toBe(0)
+  })
+
+  it('asks for none either while the newest keyring waits, and for one key when other keys come in', () => {
+    const { store, asked } = countingKeys()
+    const intake = intakeForTest({ store })
+    const second = successor(organisation, { recipients })
+    const wanted = { seq: 2, served: false, waitingFor: [newcomer.id] }
+    expect(intake.keyrings.publish(second)).toEqual(wanted)
+    asked.keys = 0
+    expect(intake.keyrings.publish(second)).toEqual(wanted)
+    expect(asked.keys).toBe(0)
+    deliverAll(intake, organisation.people.slice(1, 2))
+    expect(asked.keys).toBe(1)
+    expect(intake.keyrings.publish(second)).toEqual(wanted)
+    deliverAll(intake, [newcomer])
+    expect(intake.keyrings.publish(second)).toEqual({ seq: 2, served: true, waitingFor: [] })
+  })
+
+  it('is judged anew in another week, also when the clock was wrong and goes back', () => {
+    const intake = intakeForTest()
+    const late = makePerson(p, deterministic('late'), 2, organisation.people[0]!.block.firstEpoch + 1)
+    const withLate = [...organisation.keyring.recipients, recipientOf(p, late, 'Late', ['main'])]
+    const second = successor(organisation, { recipients: withLate })
+    intake.keyrings.publish(second)
+    deliverAll(intake, [late])
+    const standing = [0, WEEK, 0].map((since) => {
+      intake.time.now = NOON + since
+      return intake.keyrings.publish(second).waitingFor
+    })
+    expect(standing).toEqual([[late.id], [], [late.id]])
   })
 })
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { IntakeBlock } from '../../src/protocol/epoch.ts'
+import { signIntakeBlock } from '../../src/protocol/epoch-secret.ts'
 import { parseEntries, parseTips } from '../../src/protocol/wire.ts'
+import { deterministic, makePerson, recipientOf, type TestPerson } from '../support/organisation.ts'
 import {
   authorize,
   codeOf,
@@ -7,6 +10,7 @@ import {
   intakeForTest,
   NOON,
   organisationOf,
+  p,
   random,
   storeForTest,
   submission,
@@ -30,7 +34,7 @@ describe('the envelopes', () => {
     expect(page(0).rows.map(({ batch }) => batch)).toEqual([1, 2, 3])
     expect(page(2)).toMatchObject({ next: 3, more: false, rows: [{ batch: 3 }] })
     expect(page(3)).toEqual({ next: 3, more: false, rows: [] })
-    expect(page(4_000_000_000)).toMatchObject({ more: false, rows: [] })
+    expect(page(4_000_000_000)).toEqual({ next: 3, more: false, rows: [] })
   })
 
   const path = '/v1/tips?after=0'
@@ -78,6 +82,43 @@ describe('the envelopes', () => {
     expect(await ask()).toBe('recipient_unknown')
   })
 
+  describe('while a newer keyring waits for keys', () => {
+    const newcomer = makePerson(p, deterministic('newcomer'), 2)
+    const renewed = { ...first!, identity: random(32) }
+    const waiting = () => {
+      const intake = intakeForTest()
+      const recipients = [
+        recipientOf(p, { ...renewed, block: signedBy(renewed) }, 'Person 1', ['main']),
+        recipientOf(p, newcomer, 'New', ['main']),
+      ]
+      intake.keyrings.publish(successor(organisation, { recipients }))
+      expect(intake.keyrings.served()?.keyring.seq).toBe(1)
+      return intake
+    }
+    const cases: readonly (readonly [string, string, TestPerson])[] = [
+      ['are given to whoever is only in the served one', 'accepted', second!],
+      ['are given to whoever is only in the newer one', 'accepted', newcomer],
+      ['are given to the identity that the served one lists', 'accepted', first!],
+      ['are given to the identity that the newer one lists', 'accepted', renewed],
+      ['are refused to any other identity', 'request_unsigned', { ...first!, identity: random(32) }],
+      ['are refused to whoever is in neither', 'recipient_unknown', { ...first!, id: '0'.repeat(32) }],
+    ]
+    it.each(cases)('%s: %s', async (_, code, person) => {
+      const { list } = waiting()
+      expect(await codeOf(() => list.tips(received(path, authorize(organisation, person, path)), 0))).toBe(
+        code,
+      )
+    })
+
+    it('are refused with the time to whoever signed too early with either identity', async () => {
+      const { list } = waiting()
+      for (const person of [first!, renewed]) {
+        const late = authorize(organisation, person, path, NOON - 360)
+        expect(await codeOf(() => list.tips(received(path, late), 0))).toBe('request_late')
+      }
+    })
+  })
+
   it('come in pages of about 8 MiB that together are everything, once', async () => {
     const store = storeForTest()
     const intake = intakeForTest({ store, batchSeconds: 600 })
@@ -119,3 +160,8 @@ describe('the public list', () => {
     expect(hashes).toEqual([...hashes].sort())
   })
 })
+
+/** The keys of a person under an identity that is new. */
+function signedBy({ id, identity, seeds, block: { firstEpoch } }: TestPerson): IntakeBlock {
+  return signIntakeBlock(p, id, identity, { firstEpoch, seeds })
+}

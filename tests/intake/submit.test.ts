@@ -1,16 +1,26 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex, toUtf8 } from '../../src/protocol/bytes.ts'
+import { signIntakeBlock } from '../../src/protocol/epoch-secret.ts'
 import { LARGEST_BODY } from '../../src/protocol/padding.ts'
 import { verifyPromise } from '../../src/protocol/promise.ts'
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
 import { sealTip } from '../../src/protocol/tip.ts'
 import { encodeSubmission } from '../../src/protocol/wire.ts'
-import { deterministic, THIS_EPOCH, TODAY } from '../support/organisation.ts'
+import {
+  deterministic,
+  makePerson,
+  recipientOf,
+  type TestOrganisation,
+  THIS_EPOCH,
+  TODAY,
+} from '../support/organisation.ts'
 import {
   advanced,
   codeOf,
+  countingKeys,
   DAY,
+  deliverAll,
   fabricate,
   folderForTest,
   intakeForTest,
@@ -120,8 +130,9 @@ describe('what is refused', () => {
   })
 
   it('is nothing from the week before or after', async () => {
-    const { submit } = intakeForTest()
-    for (const epoch of [THIS_EPOCH - 1, THIS_EPOCH + 1]) {
+    const { submit, time } = intakeForTest()
+    time.now = NOON + WEEK
+    for (const epoch of [THIS_EPOCH, THIS_EPOCH + 1, THIS_EPOCH + 2]) {
       expect(await codeOf(() => submit(submission({ trusted, epoch })))).toBe('accepted')
     }
   })
@@ -141,6 +152,67 @@ describe('what is refused', () => {
     expect(await sent()).toEqual(['accepted', 'accepted', 'envelope_stale'])
     intake.keyrings.publish(third.statement)
     expect(await sent()).toEqual(['envelope_stale', 'accepted', 'accepted'])
+  })
+
+  it('is an envelope of a week for which a recipient of its keyring has no key yet', async () => {
+    const intake = intakeForTest()
+    intake.time.now = NOON + WEEK
+    const newcomer = makePerson(p, deterministic('newcomer'), 2, THIS_EPOCH + 1)
+    const recipients = [...organisation.keyring.recipients, recipientOf(p, newcomer, 'New', ['main'])]
+    const second = advanced(organisation, { recipients })
+    intake.keyrings.publish(second.statement)
+    deliverAll(intake, [newcomer])
+    expect(intake.keyrings.served()?.keyring.seq).toBe(2)
+    const send = (epoch: number) =>
+      codeOf(() => intake.submit(submission({ trusted: second.trusted, epoch })))
+    expect(await send(THIS_EPOCH)).toBe('clock_wrong')
+    expect(await send(THIS_EPOCH + 1)).toBe('accepted')
+    expect(await send(THIS_EPOCH)).toBe('clock_wrong')
+    expect(intake.store.entries(0, 9).rows).toHaveLength(1)
+  })
+
+  it('is an envelope under the keyring before the last while keys of that one are not held', async () => {
+    const intake = intakeForTest()
+    const newcomer = makePerson(p, deterministic('newcomer'), 2)
+    const { recipients } = organisation.keyring
+    const second = advanced(organisation, {
+      recipients: [...recipients, recipientOf(p, newcomer, 'New', ['main'])],
+    })
+    const third = advanced(second, { recipients })
+    for (const { statement } of [second, third]) intake.keyrings.publish(statement)
+    expect(intake.keyrings.served()?.keyring.seq).toBe(3)
+    const send = ({ trusted }: TestOrganisation) => codeOf(() => intake.submit(submission({ trusted })))
+    expect(await send(second)).toBe('envelope_stale')
+    expect(await send(third)).toBe('accepted')
+    const { keys } = newcomer.block
+    intake.store.addIntakeKeys(keys.map((key) => ({ hash: p.sha256(key), key })))
+    expect(await send(second)).toBe('accepted')
+  })
+
+  it('is an envelope of a week whose key of the served keyring was never delivered', async () => {
+    const intake = intakeForTest({ upTo: 'keyring' })
+    intake.time.now = NOON + WEEK
+    const [first, ...others] = organisation.people
+    const lasting = { firstEpoch: THIS_EPOCH + 1, seeds: first!.seeds.slice(1) }
+    deliverAll(intake, [
+      ...others,
+      { ...first!, block: signIntakeBlock(p, first!.id, first!.identity, lasting) },
+    ])
+    expect(intake.keyrings.served()?.keyring.seq).toBe(1)
+    expect(await codeOf(() => intake.submit(submission({ trusted, epoch: THIS_EPOCH })))).toBe(
+      'envelope_stale',
+    )
+    deliverAll(intake, [first!])
+    expect(await codeOf(() => intake.submit(submission({ trusted, epoch: THIS_EPOCH })))).toBe('accepted')
+  })
+
+  it('is found out once for a keyring and a week: tips after the first ask the store for no keys', async () => {
+    const { store, asked } = countingKeys()
+    const { submit } = intakeForTest({ store })
+    await submit(submission({ trusted }))
+    asked.keys = 0
+    for (let i = 0; i < 5; i++) await submit(submission({ trusted }))
+    expect(asked.keys).toBe(0)
   })
 
   it('is a tip whose receipt would not count', async () => {
@@ -164,7 +236,8 @@ describe('what is refused', () => {
   })
 
   it('is every flipped bit in what the server can check, and no other', async () => {
-    const { submit } = intakeForTest()
+    const { submit, time } = intakeForTest()
+    time.now = NOON + WEEK
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 46 * 8 - 1 }), async (bit) => {
         const body = submission({ trusted })
@@ -205,12 +278,12 @@ function withMagic(magic: string): Uint8Array {
   return body
 }
 
-/** A flipped bit of the epoch may still name a neighbouring week. */
+/** A flipped bit of the epoch may still name a neighbouring week; the clock stands one week after the first keys. */
 function inEpochWindow(body: Uint8Array): boolean {
   const sound = toHex(body.subarray(32, 72)) === toHex(submission({ trusted }).subarray(32, 72))
   const count = toHex(body.subarray(76, 78)) === '0003'
   const epoch = Number.parseInt(toHex(body.subarray(72, 76)), 16)
-  return sound && count && Math.abs(epoch - THIS_EPOCH) <= 1
+  return sound && count && epoch >= THIS_EPOCH && epoch <= THIS_EPOCH + 2
 }
 
 function sealedTip(): Uint8Array {

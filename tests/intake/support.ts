@@ -77,6 +77,17 @@ export function storeForTest(options: { folder?: string; maxPages?: number } = {
   return store
 }
 
+/** A store that counts how many intake keys it is asked for. */
+export function countingKeys(): { readonly store: Store; readonly asked: { keys: number } } {
+  const real = storeForTest()
+  const asked = { keys: 0 }
+  const intakeKeys: Store['intakeKeys'] = (hashes) => {
+    asked.keys += hashes.length
+    return real.intakeKeys(hashes)
+  }
+  return { store: { ...real, intakeKeys }, asked }
+}
+
 export interface TestIntake extends Intake {
   readonly store: Store
   readonly organisation: TestOrganisation

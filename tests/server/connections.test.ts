@@ -1,7 +1,7 @@
-import { connect } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { connect, Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { organisationOf, submission } from '../intake/support.ts'
-import { serverForTest } from './support.ts'
+import { serverForTest, type TestServer } from './support.ts'
 
 const hasty = { headersMs: 300, requestMs: 600, silenceMs: 5_000, keepAliveMs: 200, checkMs: 100 }
 const head =
@@ -69,6 +69,59 @@ describe('a connection', () => {
     expect((await get('/healthz')).status).toBe(200)
     expect(await raw('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('')
     for (const socket of idle) socket.destroy()
+  })
+})
+
+/** A connection from an address that the machine of the tests does not have. */
+const from = (address: string) => Object.defineProperty(new Socket(), 'remoteAddress', { value: address })
+
+/** Which of the connections stay open. */
+function arrive(
+  { server }: TestServer,
+  addresses: readonly string[],
+): { sockets: Socket[]; open: boolean[] } {
+  const sockets = addresses.map(from)
+  onTestFinished(() => sockets.forEach((socket) => void socket.destroy()))
+  for (const socket of sockets) server.emit('connection', socket)
+  return { sockets, open: sockets.map(({ destroyed }) => !destroyed) }
+}
+
+describe('one address', () => {
+  const limits = { connectionsPerAddress: 2 }
+
+  it('cannot hold all connections: what is beyond its share is closed', async () => {
+    const server = await serverForTest({ limits })
+    const { open } = arrive(server, ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2', '192.0.2.1'])
+    expect(open).toEqual([true, true, false, true, false])
+    expect((await server.get('/healthz')).status).toBe(200)
+  })
+
+  it('is the same in its IPv6 spelling, and a whole IPv6 /64 is one', async () => {
+    const server = await serverForTest({ limits })
+    expect(arrive(server, ['192.0.2.1', '192.0.2.1', '::ffff:192.0.2.1']).open).toEqual([true, true, false])
+    const network = ['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:db8:0:1:ffff::3', '2001:db8:0:2::1']
+    expect(arrive(server, network).open).toEqual([true, true, false, true])
+  })
+
+  it('gets its share back when its connections close', async () => {
+    const server = await serverForTest({ limits })
+    const { sockets } = arrive(server, Array(4).fill('192.0.2.1'))
+    sockets[0]!.destroy()
+    await new Promise(setImmediate)
+    expect(arrive(server, Array(3).fill('192.0.2.1')).open).toEqual([true, false, false])
+  })
+
+  it.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])(
+    'may hold as many as there are when it is loopback, where Tor comes from: %s',
+    async (address) => {
+      const server = await serverForTest({ limits })
+      expect(arrive(server, Array(5).fill(address)).open).toEqual(Array(5).fill(true))
+    },
+  )
+
+  it.each([1, ['192.0.2.1']])('may hold as many as there are behind a proxy: %j', async (trustProxy) => {
+    const server = await serverForTest({ limits, trustProxy })
+    expect(arrive(server, Array(5).fill('192.0.2.1')).open).toEqual(Array(5).fill(true))
   })
 })
 

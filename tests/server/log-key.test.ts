@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toBase64, toHex } from '../../src/protocol/bytes.ts'
@@ -27,6 +27,20 @@ describe('server.key', () => {
       expect(readFileSync(join(folder, 'server.key'), 'latin1')).toBe(text)
     },
   )
+
+  it('that is a link to nothing is explained, and nothing is left beside it', async () => {
+    const folder = folderForTest()
+    symlinkSync(join(folder, 'gone'), join(folder, 'server.key'))
+    expect(await codeOf(() => openLogKey(folder))).toBe('file_unreadable')
+    expect(readdirSync(folder)).toEqual(['server.key'])
+  })
+
+  it('that is a link to a key is read', () => {
+    const folder = folderForTest()
+    const seed = openLogKey(join(folder, 'elsewhere'))
+    symlinkSync(join(folder, 'elsewhere', 'server.key'), join(folder, 'server.key'))
+    expect(openLogKey(folder)).toEqual(seed)
+  })
 
   it('that cannot be made is explained', async () => {
     const folder = folderForTest()

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -12,6 +13,8 @@ import { intakeForTest, type TestIntake, type TestIntakeOptions } from '../intak
 export interface TestServer extends TestIntake {
   readonly origin: string
   readonly port: number
+  /** As it listens. */
+  readonly server: Server
   /** Every line that was logged. */
   readonly lines: string[]
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>
@@ -68,6 +71,7 @@ export async function serverForTest(options: TestServerOptions = {}): Promise<Te
     ...intake,
     origin,
     port,
+    server: app.server,
     lines,
     get: (path, headers = {}) => fetch(new URL(path, origin), { headers }),
     send: (method, path, body, type = OCTETS) => {

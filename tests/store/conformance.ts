@@ -176,13 +176,19 @@ export function describeStore(name: string, open: () => Fixture): void {
       expect(store.openBatch()).toEqual({ number: 3, tips: 0, bytes: 0 })
     })
 
-    it('a cursor at or beyond the end stays where it is', () => {
+    it('a cursor at the end stays where it is, and one beyond it is told where the end is', () => {
       store.addTips([tip()])
       store.closeBatch()
-      for (const cursor of [1, 2, 99]) {
-        expect(store.entries(cursor, 5)).toEqual({ rows: [], next: cursor, more: false })
-        expect(store.tips(cursor, 5)).toEqual({ rows: [], next: cursor, more: false })
+      store.addTips([tip()])
+      for (const cursor of [1, 2, 3, 99, 2 ** 32 - 1]) {
+        expect(store.entries(cursor, 5)).toEqual({ rows: [], next: 1, more: false })
+        expect(store.tips(cursor, 5)).toEqual({ rows: [], next: 1, more: false })
       }
+    })
+
+    it('a cursor beyond an empty list is told to begin at the beginning', () => {
+      expect(store.entries(7, 5)).toEqual({ rows: [], next: 0, more: false })
+      expect(store.tips(7, 5)).toEqual({ rows: [], next: 0, more: false })
     })
 
     it.each([-1, 0.5, Number.NaN, 2 ** 53])('a cursor or a size of %s is refused', (wrong) => {

@@ -36,7 +36,7 @@ class Model {
 
   page(after: Batch, size: number, measure: (row: TipRow) => number): Page<TipRow> {
     const rows: (TipRow & { batch: Batch })[] = []
-    let next = after
+    let next = Math.min(after, this.open - 1)
     for (let gathered = 0; next < this.open - 1 && (next === after || gathered < size); ) {
       next += 1
       rows.push(...this.batch(next))

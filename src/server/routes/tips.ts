@@ -23,7 +23,8 @@ const submit = {
 
 const read = {
   summary: 'Envelopes after a cursor, for recipients',
-  description: 'Whole batches, signed for in the Authorization header by a recipient of the newest keyring.',
+  description:
+    'Whole batches, signed for in the Authorization header by a recipient of the newest keyring or the served one.',
   querystring: afterQuery,
   response: { 200: bytesShape('A page of envelopes'), default: refusalShape },
 }
