@@ -1,8 +1,12 @@
 import type { CandorError } from '../protocol/errors.ts'
 import { hintOf } from './exit.ts'
+import { displayWidth, shorten } from './width.ts'
+import { wrapping } from './wrap.ts'
 
-// Every rule about the terminal is in this file: what is harmless to print, how wide it may be, where it goes, and
-// when it has colours. Nothing reaches the screen but through `safeText`, so a tip cannot steer the terminal.
+export { displayWidth } from './width.ts'
+
+// Every rule about the terminal is in this file and the two beside it: what is harmless to print, how wide it may be,
+// where it goes, and when it has colours. Nothing reaches the screen but through `safeText`, so a tip cannot steer the terminal.
 
 /** The part of a stream that printing needs. */
 export interface Output {
@@ -66,7 +70,7 @@ export function createTerminal({ stdout, stderr, env, json, clock }: TerminalOpt
   return {
     json,
     line: (...pieces) => say(() => out.line(pieces)),
-    block: (text, indent = 2) => say(() => out.line([' '.repeat(indent), ...indented(text, indent)], indent)),
+    block: (text, indent = 2) => say(() => out.line([indented(text, ' '.repeat(indent))], indent)),
     table: (columns, rows) =>
       say(() => layOut(columns, rows, out.width).forEach((line) => out.unwrapped(line))),
     note: (...pieces) => say(() => err.line(pieces)),
@@ -90,10 +94,7 @@ const detailsOf = (error: unknown) =>
     ? (error.stack ?? error.message)
     : 'what was thrown is not an error, and is not shown'
 
-const indented = (text: string, indent: number) =>
-  safeText(text)
-    .split('\n')
-    .flatMap((line, at) => (at === 0 ? [line] : ['\n', ' '.repeat(indent), line]))
+const indented = (text: string, margin: string) => margin + safeText(text).replaceAll('\n', `\n${margin}`)
 
 // ---- harmless text -------------------------------------------------------------------------------------------------
 
@@ -101,8 +102,12 @@ const indented = (text: string, indent: number) =>
 // its own; but not the mark that gives an emoji its colours.
 const HARMFUL = /(?!\n|\t|\uFE0F)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
+// Most texts are nothing but these, and are known to be harmless many times faster.
+const NOT_PLAIN = /[^\n\t\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f]/
+
 /** Shows what could steer a terminal or deceive the eye as escapes; line breaks and tabs stay. */
-export const safeText = (text: string): string => text.replaceAll('\r\n', '\n').replace(HARMFUL, visible)
+export const safeText = (text: string): string =>
+  NOT_PLAIN.test(text) ? text.replaceAll('\r\n', '\n').replace(HARMFUL, visible) : text
 
 function visible(character: string): string {
   const code = (character.codePointAt(0) as number).toString(16)
@@ -117,78 +122,31 @@ const printableJson = (value: unknown): string =>
 
 const unitAt = (text: string, at: number) => String.fromCharCode(text.charCodeAt(at))
 
-// ---- widths --------------------------------------------------------------------------------------------------------
-
-const letters = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFE0F\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]/u
-const NARROW_EXCEPTIONS = /[\uFF61-\uFFDC]/u
-const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/gu
-
-const split = (text: string) => Array.from(letters.segment(text), ({ segment }) => segment)
-
-function letterWidth(letter: string): number {
-  if (letter === '\t') return 8
-  if (WIDE.test(letter) && !NARROW_EXCEPTIONS.test(letter)) return 2
-  return Array.from(letter.replace(WITHOUT_WIDTH, '')).length
-}
-
-/** Columns that a text takes on the screen. */
-export const displayWidth = (text: string): number =>
-  split(text).reduce((sum, letter) => sum + letterWidth(letter), 0)
-
-function shorten(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text
-  let kept = ''
-  let used = 1
-  for (const letter of split(text)) {
-    used += letterWidth(letter)
-    if (used > width) break
-    kept += letter
-  }
-  return `${kept.trimEnd()}…`
-}
-
 // ---- lines ---------------------------------------------------------------------------------------------------------
 
 const textOf = (piece: Piece) => (typeof piece === 'string' ? piece : piece.text)
 const restyle = (piece: Piece, text: string): Piece =>
   typeof piece === 'string' ? text : { text, style: piece.style }
 
-/** Breaks lines at spaces so that they fit; a longer word is left whole, because a reader may want to copy it. */
+/** Breaks lines at white space so that they fit; only a word that is longer than a line is cut. */
 export function wrap(pieces: readonly Piece[], width: number, indent = 0): Piece[] {
-  const margin = `\n${' '.repeat(indent)}`
-  const wrapped: Piece[] = []
-  let column = 0
-  let gap: Piece | undefined
-  for (const word of pieces.flatMap(words)) {
-    const text = textOf(word)
-    if (text === '\n') {
-      wrapped.push(word)
-      column = 0
-      gap = undefined
-    } else if (text.trim() === '') {
-      gap = restyle(word, textOf(gap ?? '') + text)
-    } else {
-      const reach = column + displayWidth(textOf(gap ?? '')) + displayWidth(text)
-      const isBroken = column > 0 && reach > width
-      wrapped.push(isBroken ? margin : (gap ?? ''), word)
-      column = isBroken ? indent + displayWidth(text) : reach
-      gap = undefined
-    }
-  }
-  return wrapped
+  const wrapped = wrapping(width, indent)
+  return pieces.map((piece) => restyle(piece, wrapped(safeText(textOf(piece)))))
 }
-
-const words = (piece: Piece): Piece[] =>
-  safeText(textOf(piece))
-    .split(/(\n|[ \t]+)/)
-    .filter((text) => text !== '')
-    .map((text) => restyle(piece, text))
 
 // ---- tables --------------------------------------------------------------------------------------------------------
 
-const oneLine = (text: string) => safeText(text).replace(/\s+/gu, ' ').trim()
+const oneLine = (text: string) => safeText(cutOff(text)).replace(/\s+/gu, ' ').trim()
+
+// Far more than a line has room for; what is behind it is not even measured.
+const LONGEST = 2000
+
+function cutOff(text: string): string {
+  if (text.length <= LONGEST) return text
+  // Never between the halves of a pair, which would show as an escape.
+  const isHalf = (text.codePointAt(LONGEST - 1) as number) > 0xffff
+  return `${text.slice(0, isHalf ? LONGEST - 1 : LONGEST)}…`
+}
 
 function layOut(
   columns: readonly Column[],
@@ -199,8 +157,9 @@ function layOut(
   const cells = [head, ...rows].map((row) =>
     columns.map((_, at): Piece => restyle(row[at] ?? '', oneLine(textOf(row[at] ?? '')))),
   )
+  // A table can have more rows than a call can have arguments, so the widest cell is not left to Math.max alone.
   const natural = columns.map((_, at) =>
-    Math.max(1, ...cells.map((row) => displayWidth(textOf(row[at] ?? '')))),
+    cells.reduce((widest, row) => Math.max(widest, displayWidth(textOf(row[at] ?? ''))), 1),
   )
   const widths = fit(natural, columns, width - GAP * (columns.length - 1))
   return cells.map((row) => row.flatMap((cell, at) => padded(cell, widths, at, columns[at]?.align)))
@@ -242,6 +201,9 @@ export const hasColours = (output: Output, env: TerminalOptions['env']): boolean
 export const widthOf = (output: Output): number =>
   Math.min(WIDEST, Math.max(NARROWEST, output.columns || USUAL))
 
+/** Lines fit even a screen too narrow for tables. */
+const lineWidthOf = (output: Output) => Math.min(widthOf(output), output.columns || USUAL)
+
 type Writer = ReturnType<typeof writer>
 
 function writer(output: Output, env: TerminalOptions['env']) {
@@ -254,7 +216,7 @@ function writer(output: Output, env: TerminalOptions['env']) {
   const unwrapped = (pieces: readonly Piece[]) => raw(`${pieces.map(paint).join('').trimEnd()}\n`)
   // What goes into a pipe keeps its lines: the next program does the wrapping.
   const line = (pieces: readonly Piece[], indent = 0) =>
-    unwrapped(output.isTTY ? wrap(pieces, widthOf(output), indent) : pieces)
+    unwrapped(output.isTTY ? wrap(pieces, lineWidthOf(output), indent) : pieces)
   const error = (message: string, hint: string | undefined) => {
     line([{ text: 'error:', style: 'red' }, ` ${message}`])
     if (hint) line([{ text: 'hint:', style: 'yellow' }, ` ${hint}`])

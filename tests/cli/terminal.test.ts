@@ -68,9 +68,19 @@ describe('widths', () => {
     ['👍🏽', 2],
     ['❤️', 2],
     ['🇰🇿', 2],
+    ['한글'.normalize('NFD'), 4],
+    ['ㄅㄆ', 4],
     ['', 0],
   ])('%s takes %i columns', (text, width) => {
     expect(displayWidth(text)).toBe(width)
+  })
+
+  test.each([
+    ['\u1100', 2],
+    ['🏽', 2],
+    ['\u0903', 1],
+  ])('count every %j of a row, though Unicode takes it for one letter', (letter, width) => {
+    expect(displayWidth(`漢${letter.repeat(100)}`)).toBe(2 + 100 * width)
   })
 })
 
@@ -128,6 +138,27 @@ describe('a table', () => {
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
   })
 
+  test('shows more rows than a call can have arguments', () => {
+    const { table, out } = terminal()
+    table(
+      [{ title: 'A' }],
+      Array.from({ length: 130_000 }, () => ['x']),
+    )
+    expect(out()).toBe(`A\n${'x\n'.repeat(130_000)}`)
+  })
+
+  test('does not measure all of a cell that is absurdly long', () => {
+    const { table, out } = terminal()
+    expect(timeOf(() => table([{ title: 'A' }], [[megabyteOf('x')], [megabyteOf('a😀')]]))).toBeLessThan(3000)
+    expect(out()).toBe(`A\n${'x'.repeat(79)}…\n${'a😀'.repeat(26)}a…\n`)
+  })
+
+  test('says that a long cell is cut, and leaves its letters whole, though it has no width', () => {
+    const { table, out } = terminal()
+    table([{ title: 'A' }], [[`x${'\u{1e8d0}'.repeat(2000)}`]])
+    expect(out()).toMatch(/^A\nx\u{1e8d0}+…\n$/u)
+  })
+
   test('fits 80 columns where nobody says how wide the screen is', () => {
     const { table, out } = terminal()
     table([{ title: 'A' }, { title: 'B' }], [['x'.repeat(100), 'y'.repeat(100)]])
@@ -138,16 +169,64 @@ describe('a table', () => {
 const textOf = (pieces: readonly Piece[]) =>
   pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')
 
-const wordsOf = (text: string) => text.split(/[ \n\t]+/).filter((word) => word !== '')
+const withoutSpace = (text: string) => text.replaceAll(/\s/gu, '')
+
+const megabyteOf = (unit: string) => unit.repeat(Math.ceil(1_000_000 / Buffer.byteLength(unit)))
+
+function timeOf(work: () => void): number {
+  const started = performance.now()
+  work()
+  return performance.now() - started
+}
+
+const spaces = fc.string({
+  unit: fc.constantFrom(...' \t\n\u00a0\u202f\u3000ab漢\u1100\u0301', 'evil', '👍🏽'),
+  maxLength: 200,
+})
 
 describe('wrapping', () => {
-  test.prop([hostile, fc.integer({ min: 10, max: 60 }), fc.integer({ min: 0, max: 6 })])(
-    'keeps every word, and every line fits unless one word alone is longer',
+  test.prop([fc.oneof(hostile, spaces), fc.integer({ min: 10, max: 60 }), fc.integer({ min: 0, max: 6 })])(
+    'keeps every letter, and every line fits',
     (text, width, indent) => {
       const wrapped = textOf(wrap([text], width, indent))
-      expect(wordsOf(wrapped)).toEqual(wordsOf(safeText(text)))
-      for (const line of wrapped.split('\n'))
-        if (wordsOf(line).length > 1) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+      expect(withoutSpace(wrapped)).toBe(withoutSpace(safeText(text)))
+      for (const line of wrapped.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    },
+  )
+
+  test.prop([fc.oneof(hostile, spaces), fc.integer({ min: 10, max: 120 })])(
+    'lets nobody write at the left edge, not even on a narrow screen',
+    (text, columns) => {
+      const { block, out } = terminal({ isTTY: true, columns })
+      block(text)
+      for (const line of out().split('\n')) {
+        expect(line).toMatch(/^( {2}|$)/)
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns)
+      }
+    },
+  )
+
+  test('cuts no word that has room on a line of its own', () => {
+    expect(textOf(wrap([`see ${'x'.repeat(18)} there`], 20, 2))).toBe(`see\n  ${'x'.repeat(18)}\n  there`)
+    expect(textOf(wrap([`see ${'x'.repeat(19)} there`], 20, 2))).toBe(`see\n  ${'x'.repeat(18)}\n  x there`)
+  })
+
+  test.each(['\u00a0', '\u202f', '\u3000', ' '])('is not deceived by a run of %j', (space) => {
+    const { block, out } = terminal({ isTTY: true, columns: 40 })
+    block(`${space.repeat(38)}error: at the edge\na${space.repeat(37)}error: once more`)
+    expect(out()).toBe('  error: at the edge\n  a\n  error: once more\n')
+  })
+
+  test('goes on over several pieces', () => {
+    const late = { text: 'late', style: 'red' } as const
+    expect(wrap([late, ' by two days'], 11, 1)).toEqual([late, ' by two\n days'])
+  })
+
+  test.each([...'x😀\nя汉\u00a0\u1100\u0301\u001b\u{e0041}', '👍🏽', 'a ', '\na'])(
+    'is quick with a megabyte of %j',
+    (unit) => {
+      const { block } = terminal({ isTTY: true })
+      expect(timeOf(() => block(megabyteOf(unit)))).toBeLessThan(3000)
     },
   )
 
