@@ -1,9 +1,9 @@
 // How wide text is on the screen, letter by letter. Somebody's text may be a megabyte without one space, so everything
-// here is one pass over it. Where terminals disagree, the wider answer counts: a line that is thought shorter than it
-// is would go on at the left edge of the screen, and look like a line of ours.
+// here is one pass over it. In doubt the wider answer counts: a line that is thought shorter than it is would go on at
+// the left edge of the screen, and look like a line of ours.
 
 // Several characters that terminals join in two cells. Less than what Unicode calls a letter, which can be a hundred
-// initial jamo long, drawn side by side.
+// initial jamo long, drawn side by side. (An old terminal that does not join a skin tone takes two cells more.)
 const PAIR =
   /\p{Regional_Indicator}{2}|\p{Emoji_Modifier_Base}\uFE0F?[\u{1F3FB}-\u{1F3FF}]|[\u1100-\u115F\uA960-\uA97F][\u1160-\u11A7\uD7B0-\uD7C6]?[\u11A8-\u11FF\uD7CB-\uD7FF]?|[\uAC00-\uD7A3][\u11A8-\u11FF\uD7CB-\uD7FF]?|\p{Emoji}\uFE0F/uy
 

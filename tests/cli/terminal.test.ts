@@ -180,7 +180,7 @@ function timeOf(work: () => void): number {
 }
 
 const spaces = fc.string({
-  unit: fc.constantFrom(...' \t\n\u00a0\u202f\u3000ab漢\u1100\u0301', 'evil', '👍🏽'),
+  unit: fc.constantFrom(...Array.from(' \t\n\u00a0\u202f\u3000ab漢\u1100\u0301'), 'evil', '👍🏽'),
   maxLength: 200,
 })
 
@@ -222,7 +222,7 @@ describe('wrapping', () => {
     expect(wrap([late, ' by two days'], 11, 1)).toEqual([late, ' by two\n days'])
   })
 
-  test.each([...'x😀\nя汉\u00a0\u1100\u0301\u001b\u{e0041}', '👍🏽', 'a ', '\na'])(
+  test.each([...Array.from('x😀\nя汉\u00a0\u1100\u0301\u001b\u{e0041}'), '👍🏽', 'a ', '\na'])(
     'is quick with a megabyte of %j',
     (unit) => {
       const { block } = terminal({ isTTY: true })

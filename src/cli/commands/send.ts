@@ -42,7 +42,7 @@ export const send: CommandModule = {
 }
 
 async function sendTip(context: Context, flags: Flags): Promise<void> {
-  const { terminal, random } = context
+  const { terminal, random, stdout } = context
   const input = await readTip(context, flags.file)
   const { p, api, settings } = await openSession(context, flags)
   const orgId = organisationOf(settings)
@@ -55,7 +55,8 @@ async function sendTip(context: Context, flags: Flags): Promise<void> {
   const receipt = await terminal.during('sending', () => deliver(p, api, to, sealed))
   terminal.line('The server has it, and promises to keep it. This is your receipt:')
   terminal.line()
-  terminal.block(receipt, 0)
+  // As it is: people copy it, and every line break counts.
+  if (!terminal.json) stdout.write(receipt)
   terminal.result({
     organisation: toHex(trusted.orgId),
     codename: codename.words,
