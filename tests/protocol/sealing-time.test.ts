@@ -68,8 +68,8 @@ function counting(p: Primitives): { readonly p: Primitives; readonly calls: stri
 }
 
 describe('6.2 the time it takes to seal', () => {
-  // A busy machine can spoil one measurement, not three.
-  it('does not tell whether anyone was left out', { retry: 2 }, () => {
+  // A busy machine can spoil some measurements, not six in a row.
+  it('does not tell whether anyone was left out', { retry: 5 }, () => {
     for (const kind of kinds) kind.times.length = 0
     for (let round = 0; round < ROUNDS; round++) {
       for (const { draft, times } of round % 2 === 0 ? kinds : kinds.toReversed()) {

@@ -104,7 +104,7 @@ it('closing a batch empties the write-ahead log; with a limit, only a log beyond
   trial.close()
 })
 
-it('a reader that holds up the emptying of the log does not hold up the batch', () => {
+it('a reader that holds up the emptying of the log does not hold up the batch', { retry: 3 }, () => {
   const data = folder()
   const store = openSqliteStore({ folder: data })
   store.addTips([tip()])
