@@ -59,7 +59,28 @@ export async function sync(
     options.onProgress?.(seen)
     more = page.more
   }
+  const withheld = await withheldBeyond(api, authorize, desk.state.cursor)
+  if (withheld > 0) desk = fileAlarm(cabinet, directory, desk, { 'withheld-envelope': withheld })
   return { added, seen, alarms: desk.state.alarms }
+}
+
+/** How many envelopes the public list has beyond the last page, when asking once more does not bring them. */
+async function withheldBeyond(api: Api, authorize: Authorize, cursor: number): Promise<number> {
+  const { rows } = await api.entries(cursor)
+  const beyond = rows.filter(({ batch }) => batch > cursor).length
+  if (beyond === 0) return 0
+  // They may just have arrived: then the next sync fetches them.
+  const again = await api.tips(cursor, authorize)
+  return again.rows.length === 0 ? beyond : 0
+}
+
+function fileAlarm(
+  cabinet: Cabinet,
+  directory: Directory,
+  { state, raw }: Desk,
+  more: Record<string, number>,
+): Desk {
+  return fileKeyrings(cabinet, directory, { state: { ...state, alarms: raise(state.alarms, more) }, raw })
 }
 
 /** A page goes on from the cursor, and no further than its rows: a cursor that ran ahead would pass over tips. */

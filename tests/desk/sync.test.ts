@@ -158,6 +158,11 @@ describe('a server that deceives a desk is noticed', () => {
     expect(alarms).toEqual({ 'withheld-envelope': 1 })
   })
 
+  it('when it withholds everything that is new', async () => {
+    const alarms = await listed(tampering('/v1/tips', () => encodeTips({ rows: [], next: 0, more: false })))()
+    expect(alarms).toEqual({ 'withheld-envelope': 2 })
+  })
+
   it('when it hands out an envelope that its list does not have', async () => {
     const alarms = await listed(
       tampering('/v1/entries', (body) => {

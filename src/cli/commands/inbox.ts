@@ -25,7 +25,7 @@ export const inbox: CommandModule = {
       summary: 'fetch what is new and list your cases',
       about:
         'Fetches every sealed tip since the last time, opens on this machine those that are for you, and lists your cases. ' +
-        'The server cannot tell which of them you could open.',
+        'The server is not told which of them you could open.',
       examples: [
         ['candor inbox', 'fetches and lists'],
         ['candor inbox --offline', 'lists what is in the vault, without the network'],

@@ -20,10 +20,10 @@ export const receipt: CommandModule = {
     addCommand(program, {
       usage: 'receipt',
       group: groups.sources,
-      summary: 'prove with your codename that the server holds your tip',
+      summary: 'prove with your codename that the server lists your tip',
       about:
         'Reads the whole public list of the server and finds the entry that only your codename can recognise. ' +
-        'It names your sealed tip byte for byte: had the server lost or replaced it, nothing would be found. The server does not learn which entry is yours.',
+        'It names your sealed tip byte for byte: had the server put another in its place, or taken it off the list, nothing would be found. The server does not learn which entry is yours.',
       examples: [
         [
           'candor receipt --server https://tips.example.org --org 4f0c…',
@@ -54,7 +54,8 @@ async function findReceipt(context: Context, flags: Flags): Promise<void> {
   const kept = note === undefined ? undefined : checkReceipt(p, trail, note, found)
   if (found.length === 0) throw nothing()
   for (const each of found) showFound(context, each)
-  if (kept !== undefined) terminal.line('Your receipt is genuine, and the server keeps its promise.')
+  if (kept !== undefined)
+    terminal.line('Your receipt is genuine, and the server still lists your tip under it.')
   terminal.result({
     organisation: toHex(trusted.orgId),
     envelopes: found.map(({ hash, tag, day }) => ({
