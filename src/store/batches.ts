@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { CandorError } from '../protocol/errors.ts'
+import { type Reached, reach } from './reach.ts'
 import { batches } from './schema.ts'
 import type { Batch, OpenBatch } from './store.ts'
 
@@ -56,19 +57,11 @@ export function batchTable(db: BetterSQLite3Database) {
       insert.run({ number: number + 1 })
       return number
     },
-    /** The last of the closed batches after `after` that together hold at least `enough`; the newest when there is none. */
-    reach: (after: Batch, enough: number, measure: 'tips' | 'bytes'): { next: Batch; more: boolean } => {
+    reach: (after: Batch, enough: number, measure: 'tips' | 'bytes'): Reached => {
       const { number: opened } = open()
-      let next = Math.min(after, opened - 1)
-      for (let gathered = 0; ; ) {
-        const stride = between.all({ after: next, open: opened })
-        for (const batch of stride) {
-          next = batch.number
-          gathered += batch[measure]
-          if (gathered >= enough) return { next, more: next < opened - 1 }
-        }
-        if (stride.length < STRIDE) return { next, more: false }
-      }
+      const following = (from: Batch) =>
+        between.all({ after: from, open: opened }).map((batch) => ({ ...batch, amount: batch[measure] }))
+      return reach(after, enough, { newest: opened - 1, following })
     },
   }
 }

@@ -25,6 +25,14 @@ const counts: Probe = (client) =>
        or coalesce(sum(length(e.bytes)), 0) <> batches.bytes`,
   )
 
+const dropCounts: Probe = (client) =>
+  strings(
+    client,
+    `select 'batch ' || b.number || ' of drops should hold ' || b.drops || ' and holds ' || count(d.locator)
+     from drop_batches b left join drops d on d.batch = b.number
+     group by b.number having count(d.locator) <> b.drops`,
+  )
+
 const strays: Probe = (client) =>
   strings(
     client,
@@ -55,6 +63,7 @@ const probes: readonly Probe[] = [
   pages,
   strays,
   counts,
+  dropCounts,
   chain,
   hashes('envelope', 'select hash, bytes from envelopes'),
   hashes('intake key', 'select hash, key from intake_keys'),

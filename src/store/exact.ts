@@ -1,5 +1,6 @@
+import { CELL, DROP_KINDS, LOCATOR, MOST_SHARD_BITS, type Shard } from '../protocol/drop.ts'
 import { CandorError } from '../protocol/errors.ts'
-import type { IntakeKeyRow, KeyringRow, TipRow } from './store.ts'
+import type { DropRow, IntakeKeyRow, KeyringRow, TipRow } from './store.ts'
 
 const malformed = (what: string) => new CandorError('usage', `the store was handed ${what}`)
 
@@ -7,6 +8,22 @@ const malformed = (what: string) => new CandorError('usage', `the store was hand
 export function whole(value: number, what: string): number {
   if (!Number.isSafeInteger(value) || value < 0) throw malformed(`a ${what} that is not a whole number`)
   return value
+}
+
+/** A week: an epoch that fits four bytes. */
+export function exactWeek(week: number): number {
+  if (whole(week, 'week') > 0xffff_ffff) throw malformed('a week of more than four bytes')
+  return week
+}
+
+export function exactBits(bits: number): number {
+  if (whole(bits, 'number of bits') > MOST_SHARD_BITS) throw malformed('more bits than a shard has')
+  return bits
+}
+
+export function exactShard({ week, bits, shard }: Shard): void {
+  exactWeek(week)
+  if (whole(shard, 'shard') >= 2 ** exactBits(bits)) throw malformed('a shard that its week does not have')
 }
 
 function sized(value: Uint8Array, length: number, what: string): void {
@@ -34,4 +51,10 @@ export function exactTip(tip: TipRow): void {
   sized(tip.tag, 32, 'tag')
   filled(tip.envelope, 'envelope')
   whole(tip.day, 'day')
+}
+
+export function exactDrop(drop: DropRow): void {
+  if (!DROP_KINDS.includes(drop.kind)) throw malformed('a drop of an unknown kind')
+  sized(drop.locator, LOCATOR, 'locator')
+  sized(drop.cell, CELL, 'cell')
 }

@@ -3,6 +3,7 @@ import {
   check,
   customType,
   foreignKey,
+  index,
   integer,
   primaryKey,
   sqliteTable,
@@ -85,4 +86,42 @@ export const envelopes = sqliteTable(
     primaryKey({ columns: [table.batch, table.hash] }),
     foreignKey({ columns: [table.batch, table.hash], foreignColumns: [tips.batch, tips.hash] }),
   ],
+)
+
+/** The batches of drops, numbered apart from those of tips; the newest is the open one. */
+export const dropBatches = sqliteTable('drop_batches', {
+  number: integer().primaryKey(),
+  drops: integer().notNull(),
+  /** The day on which its first drop came; drops have no day of their own. */
+  day: integer().notNull(),
+})
+
+/** Keyed so that a shard of a week is one stretch, in the order in which it is handed out. */
+export const drops = sqliteTable(
+  'drops',
+  {
+    /** The place of the kind in `DROP_KINDS`. */
+    kind: integer().notNull(),
+    locator: bytes().notNull(),
+    batch: integer()
+      .notNull()
+      .references(() => dropBatches.number),
+    cell: bytes().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.locator] }),
+    index('drops_by_batch').on(table.batch),
+    hashLength('drops_locator', 'locator'),
+    check('drops_cell', sql.raw('length("cell") = 2048')),
+  ],
+)
+
+/** Into how many shards the drops of a week are parted: fixed before the week begins. */
+export const weeks = sqliteTable(
+  'weeks',
+  {
+    week: integer().primaryKey(),
+    bits: integer().notNull(),
+  },
+  () => [check('weeks_bits', sql.raw('"bits" between 0 and 16'))],
 )

@@ -4,7 +4,10 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { isCandorError } from '../protocol/errors.ts'
 import { batchTable } from './batches.ts'
 import { check } from './check.ts'
+import { compact } from './compact.ts'
 import { type ConnectionOptions, connect, PATIENCE } from './connection.ts'
+import { dropBatchTable } from './drop-batches.ts'
+import { dropTable } from './drops.ts'
 import { whole } from './exact.ts'
 import { guarded, translated } from './faults.ts'
 import { privateFile } from './files.ts'
@@ -13,6 +16,7 @@ import { keyringTable } from './keyrings.ts'
 import { bringUpToDate } from './migrate.ts'
 import type { Batch, Store } from './store.ts'
 import { tipTable } from './tips.ts'
+import { weekTable } from './weeks.ts'
 
 export interface SqliteOptions extends ConnectionOptions {
   /** The data folder (`CANDOR_DATA`), made with mode 0700 when missing; the database in it is `candor.db`, 0600. */
@@ -76,6 +80,13 @@ export const openSqliteStore = guarded((options: SqliteOptions): Store => {
   const keyrings = keyringTable(db)
   const intakeKeys = intakeKeyTable(db)
   const tips = tipTable(db, batches)
+  const dropBatches = dropBatchTable(db)
+  const drops = dropTable(db, dropBatches)
+  const weeks = weekTable(db)
+  const closeBoth = () => {
+    dropBatches.next()
+    return batches.next()
+  }
   return {
     addKeyring: guarded(keyrings.addKeyring),
     keyring: guarded(keyrings.keyring),
@@ -85,9 +96,17 @@ export const openSqliteStore = guarded((options: SqliteOptions): Store => {
     addTips: guarded(tips.addTips),
     heldSince: guarded(tips.heldSince),
     openBatch: guarded(batches.open),
-    closeBatch: guarded(closer(client, batches.next, walBytes)),
+    closeBatch: guarded(closer(client, closeBoth, walBytes)),
     tips: guarded(tips.tips),
     entries: guarded(tips.entries),
+    addDrops: guarded(drops.addDrops),
+    dropCounts: guarded(drops.dropCounts),
+    drops: guarded(drops.drops),
+    shard: guarded(drops.shard),
+    fixWeek: guarded(weeks.fixWeek),
+    weeks: guarded(weeks.weeks),
+    expireDrops: guarded(drops.expireDrops),
+    compact: guarded((today) => compact(client, today, () => truncateLog(client))),
     check: guarded(() => check(client)),
     close: guarded(() => void client.close()),
   }

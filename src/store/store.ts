@@ -1,3 +1,5 @@
+import type { Drop, DropKind, Shard } from '../protocol/drop.ts'
+
 /** A batch number: rows become visible to readers when their batch closes, and the number is the reader's cursor. */
 export type Batch = number
 
@@ -38,7 +40,34 @@ export type TipOutcome =
 /** One line of the public list: which envelope is held under which tag (docs/protocol.md, 8). */
 type EntryRow = Omit<TipRow, 'envelope'>
 
-/** Whole batches after a cursor, in order of batch, then hash. */
+/** One cell under its locator (docs/protocol.md, 10.5). */
+export interface DropRow extends Drop {
+  readonly kind: DropKind
+}
+
+/**
+ * What became of one drop: stored now, present already with the same bytes, other bytes are held at its locator, or
+ * there are as many drops as there may be.
+ */
+export type DropOutcome = 'stored' | 'present' | 'conflict' | 'full'
+
+/** How many drops are kept, of both kinds. */
+interface DropCounts {
+  /** In the batch that is not visible yet. */
+  readonly open: number
+  readonly all: number
+}
+
+/** Into how many shards the drops of a week are parted (docs/protocol.md, 10.5). */
+interface WeekRow {
+  readonly week: number
+  /** 0–16. */
+  readonly bits: number
+  /** Drops of conversations are kept for it. */
+  readonly isHeld: boolean
+}
+
+/** Whole batches after a cursor, in order of batch, then hash; drops in order of batch, kind, locator. */
 export interface Page<Row> {
   readonly rows: readonly (Row & { readonly batch: Batch })[]
   /**
@@ -77,7 +106,10 @@ export interface Store {
   /** The day on which exactly this envelope was stored under this tag, `null` when it was not. */
   heldSince(hash: Uint8Array, tag: Uint8Array): number | null
   openBatch(): OpenBatch
-  /** Makes the open batch visible and truncates the write-ahead log; an empty batch stays open. Returns the newest visible batch. */
+  /**
+   * Makes the open batches visible, that of tips and that of drops, and truncates the write-ahead log; an empty batch
+   * stays open. Returns the newest visible batch of tips.
+   */
   closeBatch(): Batch
   /**
    * Whole closed batches after `after`, until at least `bytes` of envelopes are gathered; at least one batch if any.
@@ -86,6 +118,33 @@ export interface Store {
   tips(after: Batch, bytes: number): Page<TipRow>
   /** The same without envelopes, until at least `count` rows are gathered. */
   entries(after: Batch, count: number): Page<EntryRow>
+
+  /**
+   * Stores drops into the open batch of drops, in one commit; the outcomes stand in the order of the drops. Batches of
+   * drops are numbered apart from those of tips.
+   * @param day days since 1970-01-01 UTC: the batch keeps that of its first drops
+   * @param most how many drops there may be in all
+   */
+  addDrops(drops: readonly DropRow[], day: number, most?: number): readonly DropOutcome[]
+  dropCounts(): DropCounts
+  /** Whole closed batches of drops after `after`, until at least `count` rows are gathered, as `tips` does. */
+  drops(after: Batch, count: number): Page<DropRow>
+  /** The visible drops of conversations in one shard, in ascending order of locators. */
+  shard(shard: Shard): readonly Drop[]
+  /** Fixes the bits of a week; those that are fixed stay. */
+  fixWeek(week: number, bits: number): void
+  /** Every week that was fixed, ascending. */
+  weeks(): readonly WeekRow[]
+  /** Deletes the drops of both kinds of every week before `week`, and says how many they were. */
+  expireDrops(week: number): number
+
+  /**
+   * Joins the closed batches of days before `today`: neighbours with rows of the same day become one of at most 32 MiB,
+   * under the number of the last of them, so that no cursor passes over a row. Then rewrites the file, so that nothing
+   * in it tells the order of arrival. Joining and rewriting are an atomic act each. Does nothing when it was done for
+   * `today`. Needs room for two more copies of the database, and takes about eight seconds for 1 GiB.
+   */
+  compact(today: number): void
 
   /** Verifies what is stored; returns one sentence per fault, none when sound. */
   check(): readonly string[]

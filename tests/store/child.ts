@@ -3,20 +3,31 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-function start(program: URL, folder: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(program), folder], {
+function start(program: URL, folder: string, ...more: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(program), folder, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return { child, closed: once(child, 'close'), lines: createInterface({ input: child.stdout }) }
 }
 
 /** Runs a program until it has written so many lines, then kills it at once. Returns all that it wrote. */
-export async function killedAfter(count: number, program: URL, folder: string): Promise<readonly string[]> {
-  const { child, closed, lines } = start(program, folder)
+export const killedAfter = (count: number, program: URL, folder: string): Promise<readonly string[]> =>
+  killedWhen((written) => written.length === count, program, folder)
+
+/** Runs a program until what it has written is enough, then kills it, after a pause in milliseconds or at once. */
+export async function killedWhen(
+  isEnough: (written: readonly string[]) => boolean,
+  program: URL,
+  folder: string,
+  { pause = 0, more = [] }: { readonly pause?: number; readonly more?: readonly string[] } = {},
+): Promise<readonly string[]> {
+  const { child, closed, lines } = start(program, folder, ...more)
   const written: string[] = []
   for await (const line of lines) {
     written.push(line)
-    if (written.length === count) child.kill('SIGKILL')
+    if (!isEnough(written)) continue
+    if (pause === 0) child.kill('SIGKILL')
+    else setTimeout(() => child.kill('SIGKILL'), pause)
   }
   const [, signal] = await closed
   if (signal !== 'SIGKILL') throw new Error('the program ended by itself')

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compare, equal } from '../../src/protocol/bytes.ts'
 import type { Store } from '../../src/store/store.ts'
+import { describeCompaction } from './compaction.ts'
+import { describeDrops } from './drops.ts'
 import type { Fixture } from './fixture.ts'
 import { describePages } from './model.ts'
 import { intakeKey, keyring, random, tip, tipsOf } from './rows.ts'
@@ -235,4 +237,6 @@ export function describeStore(name: string, open: () => Fixture): void {
   })
 
   describePages(name, open)
+  describeDrops(name, open)
+  describeCompaction(name, open)
 }

@@ -2,7 +2,7 @@ import { hex } from '@scure/base'
 import { expect, it } from 'vitest'
 import { equal } from '../../src/protocol/bytes.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { killedAfter } from './child.ts'
+import { killedAfter, killedWhen } from './child.ts'
 import { folders } from './folder.ts'
 import { sha256, tip } from './rows.ts'
 
@@ -40,4 +40,33 @@ it('an acknowledged tip survives a killed process, whole; batches go on where th
   expect(kept.size).toBe(rows.length)
   expect([...promised].filter((hash) => !kept.has(hash))).toEqual([])
   store.close()
+})
+
+const compactor = new URL('./child-compacts.ts', import.meta.url)
+
+it('a process killed while it joins and rewrites leaves everything whole, once, and can go on', async () => {
+  const data = folder()
+  const promised = new Set<string>()
+  // Some end while rows move, some while the file is rewritten, some after.
+  for (const [round, pause] of [0, 5, 15, 30, 60].entries()) {
+    const compacted = (written: readonly string[]) =>
+      written.filter((line) => line.startsWith('compacting')).length
+    const lines = await killedWhen((written) => compacted(written) === 3, compactor, data, {
+      pause,
+      more: [String(20_000 + round * 100)],
+    })
+    const names = lines.filter((line) => line.startsWith('kept ')).flatMap((line) => line.split(' ').slice(1))
+    for (const name of names) if (name.length === 64) promised.add(name)
+    const store = openSqliteStore({ folder: data })
+    expect(store.check()).toEqual([])
+    const kept = [
+      ...store.entries(0, 1e9).rows.map(({ hash }) => hex.encode(hash)),
+      ...store.drops(0, 1e9).rows.map(({ locator }) => hex.encode(locator)),
+    ]
+    expect(new Set(kept).size).toBe(kept.length)
+    expect([...promised].filter((name) => !kept.includes(name))).toEqual([])
+    store.compact(20_000 + round * 100 + 50)
+    expect(store.check()).toEqual([])
+    store.close()
+  }
 })

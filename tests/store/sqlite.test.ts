@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Store, TipRow } from '../../src/store/store.ts'
 import { describeStore } from './conformance.ts'
 import { folders, sqliteFixture } from './folder.ts'
-import { intakeKey, keyring, random, tip, tipsOf } from './rows.ts'
+import { drop, dropsOf, intakeKey, keyring, random, tip, tipsOf } from './rows.ts'
 
 describeStore('SQLite', () => sqliteFixture())
 
@@ -47,10 +47,13 @@ it('no table keeps the order of arrival in row numbers', () => {
   )
   expect(ours.map(({ name }) => name).sort()).toEqual([
     'batches',
+    'drop_batches',
+    'drops',
     'envelopes',
     'intake_keys',
     'keyrings',
     'tips',
+    'weeks',
   ])
   for (const table of ours) expect(table).toMatchObject({ wr: 1, strict: 1 })
 })
@@ -66,6 +69,25 @@ it('the public list is read without the pages of the envelopes, and pages of tip
   expect(
     plan(`select * from tips t join envelopes e on e.batch = t.batch and e.hash = t.hash ${range}`),
   ).toBe('SEARCH t USING PRIMARY KEY (batch>? AND batch<?); SEARCH e USING PRIMARY KEY (batch=? AND hash=?)')
+  client.close()
+})
+
+it('a shard is read as one stretch, a page of drops without sorting, and weeks expire without a walk over all', () => {
+  const client = connect(`${made()}/candor.db`)
+  const plan = (query: string) =>
+    (client.prepare(`explain query plan ${query}`).all() as { detail: string }[])
+      .map(({ detail }) => detail)
+      .join('; ')
+  const read = 'select locator, cell from drops where'
+  expect(plan(`${read} kind = 0 and locator between x'00' and x'ff' and +batch < 9 order by locator`)).toBe(
+    'SEARCH drops USING PRIMARY KEY (kind=? AND locator>? AND locator<?)',
+  )
+  expect(plan(`${read} batch > 1 and batch <= 9 order by batch, kind, locator`)).toBe(
+    'SEARCH drops USING INDEX drops_by_batch (batch>? AND batch<?)',
+  )
+  expect(plan("delete from drops where kind in (0, 1) and locator < x'00'")).toBe(
+    'SEARCH drops USING PRIMARY KEY (kind=? AND locator<?)',
+  )
   client.close()
 })
 
@@ -257,6 +279,31 @@ it('a lost envelope, a miscounted batch and a gap in the chain are each found by
     expect.stringMatching(/^batch 1 should hold 2 tips of 36864 bytes and holds 1 of 18432$/),
     expect.stringMatching(/^the chain of keyrings has a gap: 2 are held, and the last is number 3$/),
   ])
+  store.close()
+})
+
+it('a miscounted batch of drops is found by check', () => {
+  const data = made()
+  const store = openSqliteStore({ folder: data })
+  store.addDrops(dropsOf(3), 20_000)
+  store.close()
+  const client = connect(`${data}/candor.db`)
+  client.exec('delete from drops where locator in (select locator from drops limit 1)')
+  client.close()
+  const again = openSqliteStore({ folder: data })
+  expect(again.check()).toEqual(['batch 1 of drops should hold 3 and holds 2'])
+  again.close()
+})
+
+it('data of the version before drops is brought up to date', () => {
+  const data = made([tip()])
+  const client = connect(`${data}/candor.db`)
+  client.exec('drop table drops; drop table drop_batches; drop table weeks')
+  client.exec('delete from migrations where created_at = 2')
+  client.close()
+  const store = openSqliteStore({ folder: data })
+  expect(store.addDrops([drop()], 20_000)).toEqual(['stored'])
+  expect(store.entries(0, 9).rows).toHaveLength(1)
   store.close()
 })
 
