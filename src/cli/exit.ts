@@ -53,6 +53,7 @@ const endings: Record<ErrorCode, Ending> = {
   codename_wrong: ['usage', 'check the twelve words and their order'],
   receipt_malformed: ['usage', 'copy the whole receipt, from its first to its last character'],
   receipt_wrong: ['other', 'keep the receipt: it may show that something was altered or removed'],
+  drop_conflict: ['other', 'fetch what is new, then send it again'],
 
   request_unsigned: ['keys', 'check that the server is the right one for this vault'],
   request_late: ['keys', 'set the date and time of this machine, then try again'],

@@ -22,6 +22,7 @@ const ANSWER_CODES = [
   'envelope_newer',
   'envelope_stale',
   'envelope_conflict',
+  'drop_conflict',
   'recipient_unknown',
   'request_unsigned',
   'request_late',

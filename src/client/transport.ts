@@ -11,11 +11,14 @@ export interface Network {
   readonly onWait?: (seconds: number, why: ErrorCode) => void
 }
 
+type Headers = Readonly<Record<string, string>>
+
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT'
   /** Path and query. */
   readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** A function makes them anew for every try: a signature is not good for as long as patience may last. */
+  readonly headers?: Headers | (() => Headers)
   readonly body?: Uint8Array
   /** Whether something would be lost by giving up soon; whoever only asks can ask again. */
   readonly patient?: boolean
@@ -76,7 +79,7 @@ async function attempt(network: Network, server: URL, call: Call): Promise<Answe
     const { method, path, headers = {}, body } = call
     const init = {
       method,
-      headers: { ...headers },
+      headers: { ...(typeof headers === 'function' ? headers() : headers) },
       signal: silence.signal,
       redirect: 'error',
       credentials: 'omit',

@@ -1,35 +1,37 @@
 import { CandorError } from '../protocol/errors.ts'
-import type { TipOutcome, TipRow } from '../store/store.ts'
 
-export interface GroupOptions {
+export interface GroupOptions<Row, Outcome> {
   /** One durable commit of all of them, or an error and nothing. */
-  readonly commit: (tips: readonly TipRow[]) => readonly TipOutcome[]
-  /** Milliseconds that the first tip of a group waits for others. */
+  readonly commit: (rows: readonly Row[]) => readonly Outcome[]
+  /** The bytes that a row keeps in memory while it waits. */
+  readonly sizeOf: (row: Row) => number
+  /** Milliseconds that the first row of a group waits for others. */
   readonly window?: number
 }
 
 /** Many sources, one flush of the disk. */
-export interface Group {
+export interface Group<Row, Outcome> {
   /** Resolves after the commit. Throws what the commit throws, and `server_busy` once closed. */
-  add(tip: TipRow): Promise<TipOutcome>
+  add(row: Row): Promise<Outcome>
   /** Commits what waits, and takes nothing more. */
   close(): void
 }
 
 /** Longer gained nothing and shorter lost a fifth with 32 connections on two cores. */
 const WINDOW = 2
-const MOST_TIPS = 64
-/** A group is committed as soon as it reaches this: memory that waits stays below it and one envelope. */
+const MOST_ROWS = 64
+/** A group is committed as soon as it reaches this: memory that waits stays below it and one row. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-interface Waiting {
-  readonly tip: TipRow
-  readonly resolve: (outcome: TipOutcome) => void
+interface Waiting<Row, Outcome> {
+  readonly row: Row
+  readonly resolve: (outcome: Outcome) => void
   readonly reject: (error: unknown) => void
 }
 
-export function openGroup({ commit, window = WINDOW }: GroupOptions): Group {
-  let waiting: Waiting[] = []
+export function openGroup<Row, Outcome>(options: GroupOptions<Row, Outcome>): Group<Row, Outcome> {
+  const { commit, sizeOf, window = WINDOW } = options
+  let waiting: Waiting<Row, Outcome>[] = []
   let bytes = 0
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -43,16 +45,16 @@ export function openGroup({ commit, window = WINDOW }: GroupOptions): Group {
     if (group.length > 0) settle(group, commit)
   }
 
-  const join = (entry: Waiting): void => {
+  const join = (entry: Waiting<Row, Outcome>): void => {
     waiting.push(entry)
-    bytes += entry.tip.envelope.length
-    if (waiting.length >= MOST_TIPS || bytes >= MOST_BYTES) flush()
+    bytes += sizeOf(entry.row)
+    if (waiting.length >= MOST_ROWS || bytes >= MOST_BYTES) flush()
     else timer ??= setTimeout(flush, window)
   }
 
   return {
-    add: (tip) =>
-      closed ? Promise.reject(closing()) : new Promise((resolve, reject) => join({ tip, resolve, reject })),
+    add: (row) =>
+      closed ? Promise.reject(closing()) : new Promise((resolve, reject) => join({ row, resolve, reject })),
     close: () => {
       closed = true
       flush()
@@ -60,10 +62,13 @@ export function openGroup({ commit, window = WINDOW }: GroupOptions): Group {
   }
 }
 
-function settle(group: readonly Waiting[], commit: GroupOptions['commit']): void {
+function settle<Row, Outcome>(
+  group: readonly Waiting<Row, Outcome>[],
+  commit: GroupOptions<Row, Outcome>['commit'],
+): void {
   try {
-    const outcomes = commit(group.map(({ tip }) => tip))
-    group.forEach(({ resolve }, i) => resolve(outcomes[i] as TipOutcome))
+    const outcomes = commit(group.map(({ row }) => row))
+    group.forEach(({ resolve }, i) => resolve(outcomes[i] as Outcome))
   } catch (error) {
     for (const { reject } of group) reject(error)
   }

@@ -6,7 +6,7 @@ import type { Notary } from '../protocol/primitives/primitives.ts'
 import { signPromise } from '../protocol/promise.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import { parseSubmission } from '../protocol/wire.ts'
-import type { Store, TipRow } from '../store/store.ts'
+import type { Store, TipOutcome, TipRow } from '../store/store.ts'
 import type { Group } from './group.ts'
 import { checkSealable, stale } from './held.ts'
 import { type Clock, type Keyrings, listsLogKey } from './keyrings.ts'
@@ -16,7 +16,7 @@ export interface SubmitOptions {
   readonly notary: Notary
   readonly clock: Clock
   readonly keyrings: Keyrings
-  readonly group: Group
+  readonly group: Group<TipRow, TipOutcome>
   /** The secret half of the log key, 32 bytes. */
   readonly logSeed: Bytes
 }

@@ -38,6 +38,8 @@ export type ErrorCode =
   | 'codename_wrong'
   | 'receipt_malformed'
   | 'receipt_wrong'
+  // drops (docs/protocol.md, 10.5)
+  | 'drop_conflict'
   // the server
   | 'request_unsigned'
   | 'request_late'

@@ -79,12 +79,17 @@ function dayFrom(value: number): number {
   return value
 }
 
-function encodePage<Row>({ next, more, rows }: WirePage<Row>, parts: (row: Row) => Bytes[]): Bytes {
+/** `u32 next ‖ u8 more ‖ u32 count ‖ rows` (docs/protocol.md, 10.4). */
+export function encodePage<Row>({ next, more, rows }: WirePage<Row>, parts: (row: Row) => Bytes[]): Bytes {
   return concatAll([u32(next), Uint8Array.of(more ? 1 : 0), u32(rows.length), ...rows.flatMap(parts)])
 }
 
-/** @param smallest the fewest bytes of a row: a count that cannot fit is refused before anything is made for it */
-function parsePage<Row extends { readonly batch: number }>(
+/**
+ * Reads a page (docs/protocol.md, 10.4).
+ * @param smallest the fewest bytes of a row: a count that cannot fit is refused before anything is made for it
+ * @throws `answer_malformed`
+ */
+export function parsePage<Row extends { readonly batch: number }>(
   bytes: Bytes,
   smallest: number,
   parseRow: (cursor: Cursor) => Row,
@@ -106,13 +111,15 @@ const inOrder = (rows: readonly { readonly batch: number }[], next: number): boo
     ({ batch }, i) => batch <= next && (i === 0 || batch >= (rows[i - 1] as { batch: number }).batch),
   )
 
+/** Reads bytes in order; what is taken shares no memory with them. */
 interface Cursor {
   u32(): number
   take(length: number): Bytes
   ended(): boolean
 }
 
-function openCursor(bytes: Bytes): Cursor {
+/** @throws `answer_malformed`, by what takes more than there is */
+export function openCursor(bytes: Bytes): Cursor {
   let at = 0
   const take = (length: number): Bytes => {
     if (at + length > bytes.length) throw malformed()
@@ -122,7 +129,8 @@ function openCursor(bytes: Bytes): Cursor {
   return { take, u32: () => readU32(take(4), 0), ended: () => at === bytes.length }
 }
 
-const malformed = () =>
+/** An answer that is not as the protocol demands. */
+export const malformed = () =>
   new CandorError(
     'answer_malformed',
     'the server’s answer is not whole',

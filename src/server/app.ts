@@ -9,7 +9,8 @@ import { type ConnectionLimits, connectionLimits, LARGEST_HEADER, LONGEST_PARAME
 import type { ServerLog } from './log.ts'
 import { refuseMissing } from './missing.ts'
 import { openToOrigins, preflightRoutes } from './origins.ts'
-import { limitRates } from './rates.ts'
+import { limitRates, type RateOptions } from './rates.ts'
+import { dropRoutes } from './routes/drops.ts'
 import { entryRoutes } from './routes/entries.ts'
 import { epochRoutes } from './routes/epochs.ts'
 import { formRoutes } from './routes/form.ts'
@@ -17,6 +18,7 @@ import { healthRoutes } from './routes/health.ts'
 import { keyringRoutes } from './routes/keyring.ts'
 import { describeRoutes, openapiRoutes } from './routes/openapi.ts'
 import { organisationRoutes } from './routes/organisation.ts'
+import { teamRoutes } from './routes/team.ts'
 import { tipRoutes } from './routes/tips.ts'
 import { uploadRoutes } from './routes/upload.ts'
 import { limitShares } from './shares.ts'
@@ -26,7 +28,7 @@ export interface AppOptions {
   readonly intake: Intake
   readonly log: ServerLog
   readonly clock: Clock
-  readonly config: Pick<Config, 'trustProxy' | 'tipsPerMinute' | 'requestsPerMinute'>
+  readonly config: Pick<Config, 'trustProxy'> & Omit<RateOptions, 'clock'>
   readonly limits?: ConnectionLimits
   /** The page for sources; none by default. */
   readonly form?: readonly FormFile[]
@@ -94,6 +96,8 @@ async function addRoutes(app: FastifyInstance, options: AppOptions): Promise<voi
   await app.register(epochRoutes(intake))
   await app.register(tipRoutes(intake))
   await app.register(entryRoutes(intake))
+  await app.register(dropRoutes(intake))
+  await app.register(teamRoutes(intake))
   await app.register(healthRoutes(intake))
   await app.register(uploadRoutes(intake, log))
   await app.register(organisationRoutes(intake, clock))

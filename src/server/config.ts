@@ -1,7 +1,9 @@
 import { isIP } from 'node:net'
+import { DROP_MEGABYTES } from '../intake/intake.ts'
 import { fromHex } from '../protocol/bytes.ts'
 import { CandorError } from '../protocol/errors.ts'
 import { isLoopback } from './addresses.ts'
+import { DROPS_PER_MINUTE } from './limits.ts'
 
 /** Every setting of the server, checked. */
 export interface Config {
@@ -15,6 +17,8 @@ export interface Config {
   readonly trustProxy: number | readonly string[] | false
   readonly batchSeconds: number
   readonly tipsPerMinute: number
+  readonly dropsPerMinute: number
+  readonly dropMegabytes: number
   readonly requestsPerMinute: number
   readonly logLevel: LogLevel
   /** Whether the data folder holds a trial organisation that is in use. */
@@ -59,6 +63,18 @@ export function parseConfig(env: Environment, holdsTrial: (data: string) => bool
       isTrial ? 0 : 600,
     ),
     tipsPerMinute: read('CANDOR_TIPS_PER_MINUTE', whole(1, 1_000_000), 'a number from 1 to 1000000', 60),
+    dropsPerMinute: read(
+      'CANDOR_DROPS_PER_MINUTE',
+      whole(1, 1_000_000),
+      'a number from 1 to 1000000',
+      DROPS_PER_MINUTE,
+    ),
+    dropMegabytes: read(
+      'CANDOR_DROP_MEGABYTES',
+      whole(1, 1_000_000),
+      'megabytes from 1 to 1000000',
+      DROP_MEGABYTES,
+    ),
     requestsPerMinute: read(
       'CANDOR_REQUESTS_PER_MINUTE',
       whole(1, 1_000_000),

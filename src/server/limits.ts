@@ -26,6 +26,9 @@ export const connectionLimits: ConnectionLimits = {
   requestsPerConnection: 10_000,
 }
 
+/** For each address, unless the operator sets it: a visit that answers leaves a few. */
+export const DROPS_PER_MINUTE = 600
+
 export const LARGEST_HEADER = 8_192
-/** A recipient's id, or a number. */
-export const LONGEST_PARAMETER = 32
+/** A locator's hexadecimal digits. */
+export const LONGEST_PARAMETER = 64

@@ -48,7 +48,8 @@ async function serve(): Promise<void> {
 }
 
 /** All that the data folder holds, claimed for this process. */
-async function openData({ data: folder, organisation, batchSeconds }: Config, log: ServerLog) {
+async function openData(config: Config, log: ServerLog) {
+  const { data: folder, organisation, batchSeconds, dropMegabytes } = config
   const lock = lockData(folder)
   const walBytes = batchSeconds === 0 ? INSTANT_WAL_BYTES : 0
   const store = openSqliteStore({ folder, walBytes })
@@ -59,6 +60,7 @@ async function openData({ data: folder, organisation, batchSeconds }: Config, lo
     organisation,
     logSeed: openLogKey(folder),
     batchSeconds,
+    dropMegabytes,
     onFault: (error) => log.failure(error),
   })
   const close = () => {

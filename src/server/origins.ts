@@ -8,6 +8,9 @@ const forSources = new Set([
   'GET /v1/epochs/:epoch',
   'GET /v1/entries',
   'POST /v1/tips',
+  'GET /v1/weeks',
+  'GET /v1/drops/:week/:shard',
+  'PUT /v1/drops/:locator',
 ])
 
 /** Anyone may read these without any page, and nothing about the asker changes the answer: so any page may. */
@@ -17,12 +20,12 @@ const fromAnywhere = {
   'cross-origin-resource-policy': 'cross-origin',
 }
 
-const permission = {
+const permission = (method: 'POST' | 'PUT') => ({
   'access-control-allow-origin': '*',
-  'access-control-allow-methods': 'POST',
+  'access-control-allow-methods': method,
   'access-control-allow-headers': 'content-type',
   'access-control-max-age': '7200',
-}
+})
 
 /** Lets pages of other origins do what a source does, and nothing that a recipient signs. */
 export function openToOrigins(app: FastifyInstance): void {
@@ -31,9 +34,12 @@ export function openToOrigins(app: FastifyInstance): void {
   })
 }
 
-/** What a browser asks before it posts bytes to another origin. */
+/** What a browser asks before it sends bytes to another origin. */
 export function preflightRoutes(app: FastifyInstance): void {
-  app.options('/v1/tips', { schema: { hide: true } }, async (_request, reply) =>
-    reply.code(204).headers(permission).send(),
-  )
+  const allow = (path: string, method: 'POST' | 'PUT') =>
+    app.options(path, { schema: { hide: true } }, async (_request, reply) =>
+      reply.code(204).headers(permission(method)).send(),
+    )
+  allow('/v1/tips', 'POST')
+  allow('/v1/drops/:locator', 'PUT')
 }

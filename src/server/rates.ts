@@ -4,11 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { dayOf } from '../protocol/time.ts'
 import { holderOf } from './addresses.ts'
 import { HttpRefusal } from './errors.ts'
+import { DROPS_PER_MINUTE } from './limits.ts'
 
 export interface RateOptions {
   /** Seconds since 1970-01-01 UTC. */
   readonly clock: () => number
   readonly tipsPerMinute: number
+  readonly dropsPerMinute?: number
   readonly requestsPerMinute: number
 }
 
@@ -16,7 +18,8 @@ const MINUTE_MS = 60_000
 const MOST_BUCKETS = 50_000
 
 /** Two ways to hand in the same thing share one limit. */
-const handsIn = new Set(['POST /v1/tips', 'POST /v1/upload'])
+const ofTips = new Set(['POST /v1/tips', 'POST /v1/upload'])
+const ofDrops = new Set(['PUT /v1/drops/:locator', 'PUT /v1/team/drops/:locator'])
 
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>
 
@@ -33,9 +36,12 @@ export async function limitRates(app: FastifyInstance, options: RateOptions): Pr
   const perMinute = (max: number) => app.createRateLimit({ max, timeWindow: MINUTE_MS })
   const all = perMinute(options.requestsPerMinute)
   const tips = perMinute(options.tipsPerMinute)
+  const drops = perMinute(options.dropsPerMinute ?? DROPS_PER_MINUTE)
   app.addHook('onRequest', async (request, reply) => {
     await demand(all, request, reply)
-    if (handsIn.has(`${request.method} ${request.routeOptions.url}`)) await demand(tips, request, reply)
+    const route = `${request.method} ${request.routeOptions.url}`
+    if (ofTips.has(route)) await demand(tips, request, reply)
+    if (ofDrops.has(route)) await demand(drops, request, reply)
   })
 }
 

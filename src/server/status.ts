@@ -36,6 +36,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   codename_wrong: 400,
   receipt_malformed: 400,
   receipt_wrong: 400,
+  drop_conflict: 409,
 
   request_unsigned: 401,
   request_late: 401,

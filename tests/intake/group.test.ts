@@ -10,6 +10,8 @@ const tip = (size = 100): TipRow => {
   return { hash: random(32), tag: random(32), envelope, day: 1 }
 }
 
+const sizeOf = ({ envelope }: TipRow) => envelope.length
+
 /** A store that only counts. */
 function counting() {
   const commits: TipRow[][] = []
@@ -23,14 +25,14 @@ function counting() {
 describe('a group', () => {
   it('commits together what comes together', async () => {
     const { commits, commit } = counting()
-    const group = openGroup({ commit })
+    const group = openGroup({ sizeOf, commit })
     await Promise.all(Array.from({ length: 40 }, () => group.add(tip())))
     expect(commits.map(({ length }) => length)).toEqual([40])
   })
 
   it('does not wait for more than fits a commit, in number and in bytes', async () => {
     const { commits, commit } = counting()
-    const group = openGroup({ commit, window: 60_000 })
+    const group = openGroup({ sizeOf, commit, window: 60_000 })
     await Promise.all(Array.from({ length: 64 }, () => group.add(tip())))
     await Promise.all(Array.from({ length: 4 }, () => group.add(tip(1_048_576))))
     expect(commits.map(({ length }) => length)).toEqual([64, 4])
@@ -39,7 +41,8 @@ describe('a group', () => {
   it('tells everyone of a commit that failed, and goes on with the next', async () => {
     let full = true
     const group = openGroup({
-      commit: (tips) => {
+      sizeOf,
+      commit: (tips: readonly TipRow[]): TipOutcome[] => {
         if (full) throw new CandorError('storage_full', 'full')
         return tips.map(({ day }) => ({ status: 'stored', day }))
       },
@@ -52,7 +55,7 @@ describe('a group', () => {
 
   it('commits what waits when it closes, and takes nothing more', async () => {
     const { commits, commit } = counting()
-    const group = openGroup({ commit, window: 60_000 })
+    const group = openGroup({ sizeOf, commit, window: 60_000 })
     const last = group.add(tip())
     group.close()
     expect(await last).toEqual({ status: 'stored', day: 1 })
@@ -64,7 +67,7 @@ describe('a group', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 1000 }), { maxLength: 150 }), async (days) => {
         const { commit } = counting()
-        const group = openGroup({ commit, window: 0 })
+        const group = openGroup({ sizeOf, commit, window: 0 })
         const outcomes = await Promise.all(days.map((day) => group.add({ ...tip(1), day })))
         expect(outcomes).toEqual(days.map((day) => ({ status: 'stored', day })))
       }),

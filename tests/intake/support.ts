@@ -96,7 +96,8 @@ export interface TestIntake extends Intake {
   readonly faults: unknown[]
 }
 
-export interface TestIntakeOptions extends Partial<Pick<IntakeOptions, 'batchSeconds' | 'logSeed'>> {
+export interface TestIntakeOptions
+  extends Partial<Pick<IntakeOptions, 'batchSeconds' | 'logSeed' | 'dropMegabytes'>> {
   readonly organisation?: TestOrganisation
   readonly store?: Store
   readonly named?: Bytes | null
@@ -117,6 +118,7 @@ export function intakeForTest(options: TestIntakeOptions = {}): TestIntake {
     organisation: named,
     logSeed,
     batchSeconds,
+    ...(options.dropMegabytes === undefined ? {} : { dropMegabytes: options.dropMegabytes }),
     onFault: (error) => faults.push(error),
   })
   if (upTo !== 'empty') intake.keyrings.publish(organisation.statement)
@@ -141,15 +143,16 @@ export function advanced(organisation: TestOrganisation, changes: Partial<Keyrin
   return { ...organisation, statement, trusted, keyring: trusted.keyring }
 }
 
-/** The `Authorization` header of a person for `GET path`. */
+/** The `Authorization` header of a person, for `GET path` unless told. */
 export function authorize(
   { trusted }: TestOrganisation,
   person: TestPerson,
   path: string,
   time = NOON,
   method = 'GET',
+  body: Bytes = new Uint8Array(),
 ): string {
-  const request = { orgId: trusted.orgId, method, path, body: new Uint8Array(), time }
+  const request = { orgId: trusted.orgId, method, path, body, time }
   return signRequest(p, person.id, person.identity, request)
 }
 

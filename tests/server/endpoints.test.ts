@@ -153,7 +153,7 @@ describe('PUT /v1/recipients/:id/epochs refuses', () => {
     ['somebody unknown', 'f'.repeat(32), block, '403 recipient_unknown'],
     ['a name that is none', 'F'.repeat(32), block, '400 request_malformed'],
     ['a name that is too short', 'f'.repeat(31), block, '400 request_malformed'],
-    ['a name that is too long', 'f'.repeat(33), block, '414 request_malformed'],
+    ['a name that is too long', 'f'.repeat(65), block, '414 request_malformed'],
   ]
   it.each(cases)('%s', async (_, id, bytes, expected) => {
     const { send } = await serverForTest()
@@ -246,7 +246,7 @@ describe('addresses', () => {
     ['/v1/keyrings/9999999999', '400 request_malformed'],
     ['/v1/keyrings/one', '400 request_malformed'],
     ['/v1/keyrings/%31%', '400 request_malformed'],
-    [`/v1/keyrings/${'1'.repeat(40)}`, '414 request_malformed'],
+    [`/v1/keyrings/${'1'.repeat(65)}`, '414 request_malformed'],
     ['/v1/epochs/0', '404 intake_key_missing'],
     [`/v1/epochs/${THIS_EPOCH}?keyring=7`, '404 keyring_missing'],
     ['/', '404 not_found'],

@@ -5,16 +5,21 @@ const described = [
   'GET /healthz',
   'GET /keys.candor',
   'GET /org.json',
+  'GET /v1/drops/{week}/{shard}',
   'GET /v1/entries',
   'GET /v1/epochs/{epoch}',
   'GET /v1/keyring',
   'GET /v1/keyrings/{seq}',
   'GET /v1/openapi.json',
+  'GET /v1/team/drops',
   'GET /v1/tips',
+  'GET /v1/weeks',
   'POST /v1/tips',
   'POST /v1/upload',
+  'PUT /v1/drops/{locator}',
   'PUT /v1/keyring',
   'PUT /v1/recipients/{id}/epochs',
+  'PUT /v1/team/drops/{locator}',
 ]
 
 interface Description {
@@ -41,7 +46,7 @@ describe('the description of the interface', () => {
     expect(paths['/v1/tips']?.['post']?.requestBody).toBeDefined()
     const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
     for (const path of Object.keys(paths)) {
-      const address = new URL(path.replace(/\{[a-z]+\}/, '1'), origin)
+      const address = new URL(path.replaceAll(/\{[a-z]+\}/g, '1'), origin)
       const taken = await Promise.all(
         methods.map(async (method) => ({ method, status: (await fetch(address, { method })).status })),
       )

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { toHex } from '../../src/protocol/bytes.ts'
 import { encodeIntakeBlock } from '../../src/protocol/epoch.ts'
 import { encodeSubmission } from '../../src/protocol/wire.ts'
 import { authorize, fabricate, organisationOf, random, submission } from '../intake/support.ts'
+import { drop } from '../store/rows.ts'
 import { OCTETS, serverForTest, type TestServer } from './support.ts'
 
 const organisation = organisationOf()
@@ -22,6 +24,13 @@ async function session({ origin, get, send, raw }: TestServer): Promise<string[]
   await get(path, { ...marked, authorization: 'CANARYAUTHORIZATION' })
   await send('POST', '/v1/tips', encodeSubmission(tag, fabricate({ trusted })))
   await send('POST', '/v1/tips', 'CANARYBODY', 'text/CANARYTYPE')
+  const [mine, ours] = [drop(), drop('team')]
+  await send('PUT', `/v1/drops/${toHex(mine.locator)}`, mine.cell)
+  await send('PUT', `/v1/drops/${toHex(mine.locator)}`, ours.cell)
+  await send('PUT', `/v1/drops/${toHex(mine.locator)}CANARY`, mine.cell)
+  await send('PUT', `/v1/team/drops/${toHex(ours.locator)}`, ours.cell)
+  await get('/v1/drops/2968/0', marked)
+  await get('/v1/drops/77712345/0', marked)
   await send('PUT', '/v1/keyring', '{"CANARYBODY":1}', 'application/json')
   await send('PUT', `/v1/recipients/${people[0]!.id}/epochs`, encodeIntakeBlock(people[0]!.block))
   await fetch(new URL('/v1/tips', origin), { method: 'DELETE', headers: marked })
@@ -29,7 +38,17 @@ async function session({ origin, get, send, raw }: TestServer): Promise<string[]
   await raw(
     'POST /v1/tips HTTP/1.1\r\nHost: CANARYHOST\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\nCANARY\r\n',
   )
-  return ['CANARY', '203.0.113.9', '127.0.0.1', '77712345', people[0]!.id, tag.toString('hex'), '::1']
+  const locators = [mine, ours].map(({ locator }) => toHex(locator).slice(8, 40))
+  return [
+    ...locators,
+    'CANARY',
+    '203.0.113.9',
+    '127.0.0.1',
+    '77712345',
+    people[0]!.id,
+    tag.toString('hex'),
+    '::1',
+  ]
 }
 
 describe('the log of a whole session', () => {

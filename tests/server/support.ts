@@ -31,6 +31,7 @@ export interface TestServer extends TestIntake {
 
 export interface TestServerOptions extends TestIntakeOptions, Partial<Pick<Config, 'trustProxy'>> {
   readonly tipsPerMinute?: number
+  readonly dropsPerMinute?: number
   readonly requestsPerMinute?: number
   readonly logLevel?: LogLevel
   readonly limits?: Partial<ConnectionLimits>
@@ -44,6 +45,7 @@ export async function serverForTest(options: TestServerOptions = {}): Promise<Te
   const {
     trustProxy = false,
     tipsPerMinute = 10_000,
+    dropsPerMinute = 10_000,
     requestsPerMinute = 10_000,
     logLevel = 'debug',
     form = [],
@@ -52,7 +54,7 @@ export async function serverForTest(options: TestServerOptions = {}): Promise<Te
   const lines: string[] = []
   const clock = () => intake.time.now
   const log = openLog({ level: logLevel, clock, destination: { write: (line) => lines.push(line) } })
-  const config = { trustProxy, tipsPerMinute, requestsPerMinute }
+  const config = { trustProxy, tipsPerMinute, dropsPerMinute, requestsPerMinute }
   const app = await buildApp({
     intake,
     log,

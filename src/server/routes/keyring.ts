@@ -4,12 +4,12 @@ import { CandorError } from '../../protocol/errors.ts'
 import { LARGEST_STATEMENT } from '../../protocol/keyring/dsse.ts'
 import {
   bytesOf,
+  documentShape,
   NO_QUERY,
   numberOf,
   publicationShape,
   refusalShape,
   seqParams,
-  statementShape,
 } from './shapes.ts'
 
 const JSON_TYPE = 'application/json'
@@ -19,14 +19,14 @@ const newest = {
   description:
     'The signed keyring, byte for byte as published. Complete: every recipient’s intake keys are here.',
   querystring: NO_QUERY,
-  response: { 200: statementShape('A DSSE envelope'), default: refusalShape },
+  response: { 200: documentShape('A DSSE envelope'), default: refusalShape },
 }
 
 const one = {
   summary: 'One keyring of the chain',
   params: seqParams,
   querystring: NO_QUERY,
-  response: { 200: statementShape('A DSSE envelope'), default: refusalShape },
+  response: { 200: documentShape('A DSSE envelope'), default: refusalShape },
 }
 
 const publish = {
@@ -34,7 +34,7 @@ const publish = {
   description: 'The signatures in it are what authorises it. The same bytes again are fine.',
   consumes: [JSON_TYPE],
   querystring: NO_QUERY,
-  body: statementShape('A DSSE envelope'),
+  body: documentShape('A DSSE envelope'),
   response: { 200: publicationShape, default: refusalShape },
 }
 

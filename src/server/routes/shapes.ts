@@ -30,6 +30,17 @@ export const recipientParams = Type.Object({
   id: Type.String({ pattern: '^[0-9a-f]{32}$', description: 'The recipient’s id' }),
 })
 
+export const shardParams = Type.Object({
+  week: wholeNumber('A week that is listed'),
+  shard: wholeNumber('The first bits of the locators after their week, as a number'),
+})
+export const locatorParams = Type.Object({
+  locator: Type.String({
+    pattern: '^[0-9a-f]{64}$',
+    description: 'The locator of the drop: its week, then 28 bytes',
+  }),
+})
+
 export const afterQuery = Type.Object(
   { after: wholeNumber('The cursor: the `next` of the page before, 0 at first') },
   { additionalProperties: false },
@@ -47,7 +58,9 @@ const content = (type: string, description: string) => ({
 /** A body or an answer that is not JSON of ours. */
 export const bytesShape = (description: string) => content(OCTETS, description)
 export const noteShape = (description: string) => content('text/plain', description)
-export const statementShape = (description: string) => content('application/json', description)
+export const documentShape = (description: string) => content('application/json', description)
+/** An answer without a body. */
+export const emptyShape = (description: string) => Type.Unsafe<undefined>({ type: 'null', description })
 
 export const publicationShape = Type.Object(
   {
