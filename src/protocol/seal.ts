@@ -9,6 +9,7 @@ const NO_SEED = new Uint8Array(SEED)
 const SLOT_LABEL = label('slot')
 const WRAP_LABEL = label('wrap')
 const DECOY_LABEL = label('decoy')
+const KEY_LABEL = label('key')
 
 /** Somebody who could be addressed: the recipient's id (32 hexadecimal digits) and intake key (1216 bytes). */
 export interface Reader {
@@ -42,11 +43,29 @@ export function seal(
   seed: Bytes,
 ): Bytes {
   const ctx = contextOf(p, binding)
-  const slots = readers.map((reader, i) => makeSlot(p, ctx, seed, i, reader, reader.addressed))
-  const before = concat(commit(p, ctx, seed), ...slots)
+  const before = sealSeed(p, binding, readers, seed)
   const body = p.aeadSeal(bodyKey(p, ctx, seed), NO_NONCE, bodyAd(p, binding, before), pad(content))
   return concat(before, body)
 }
+
+/**
+ * Seals the seed alone: `commitment 32 ‖ slots 1168 each` (docs/protocol.md, 6.3). A key is shared in this way; see
+ * {@link keyOf}.
+ */
+export function sealSeed(
+  p: Primitives,
+  binding: Binding,
+  readers: readonly (Reader & { readonly addressed: boolean })[],
+  seed: Bytes,
+): Bytes {
+  const ctx = contextOf(p, binding)
+  const slots = readers.map((reader, i) => makeSlot(p, ctx, seed, i, reader, reader.addressed))
+  return concat(commit(p, ctx, seed), ...slots)
+}
+
+/** The key that a sealed seed stands for (docs/protocol.md, 6.6), 32 bytes. */
+export const keyOf = (p: Primitives, binding: Binding, seed: Bytes): Bytes =>
+  p.blake2b(32, seed, concat(KEY_LABEL, contextOf(p, binding)))
 
 /** What a slot turned out to be: `wrong` opens for nobody, though its maker may have wanted it to look addressed. */
 export type SlotFinding = 'addressed' | 'left-out' | 'wrong'
@@ -71,19 +90,58 @@ export function open(
   index: number,
   kemSeed: Bytes,
 ): Opened {
+  const bodyAt = COMMITMENT + readers.length * SLOT
+  if (sealed.length <= bodyAt) throw openFailed()
+  const { found, seed, slots } = trySeed(p, binding, readers, sealed.subarray(0, bodyAt), index, kemSeed)
+  const ad = bodyAd(p, binding, sealed.subarray(0, bodyAt))
+  const key = bodyKey(p, contextOf(p, binding), seed)
+  const padded = p.aeadOpen(key, NO_NONCE, ad, sealed.subarray(bodyAt))
+  if (!found || padded === null) throw openFailed()
+  return { content: unpad(padded), slots }
+}
+
+/** A seed that was opened, and who else can open it. */
+export interface OpenedSeed {
+  /** 32 bytes. */
+  readonly seed: Bytes
+  readonly slots: readonly SlotFinding[]
+}
+
+/**
+ * Opens what `sealSeed` made (docs/protocol.md, 6.6).
+ * @throws `open_failed`, always with the same message.
+ */
+export function openSeed(
+  p: Primitives,
+  binding: Binding,
+  readers: readonly Reader[],
+  sealed: Bytes,
+  index: number,
+  kemSeed: Bytes,
+): OpenedSeed {
+  if (sealed.length !== COMMITMENT + readers.length * SLOT) throw openFailed()
+  const { found, seed, slots } = trySeed(p, binding, readers, sealed, index, kemSeed)
+  if (!found) throw openFailed()
+  return { seed, slots }
+}
+
+/** Whoever was left out does the same work: a server that times the next request must not learn it. */
+function trySeed(
+  p: Primitives,
+  binding: Binding,
+  readers: readonly Reader[],
+  sealed: Bytes,
+  index: number,
+  kemSeed: Bytes,
+): OpenedSeed & { readonly found: boolean } {
   const ctx = contextOf(p, binding)
   const reader = readers[index]
-  const bodyAt = COMMITMENT + readers.length * SLOT
-  if (reader === undefined || sealed.length <= bodyAt) throw openFailed()
-  const found = unwrap(p, ctx, index, reader, slotAt(sealed, index), kemSeed)
-  // Whoever was left out does the same work: a server that times the next request must not learn it.
-  const seed = found ?? NO_SEED
+  if (reader === undefined) throw openFailed()
+  const unwrapped = unwrap(p, ctx, index, reader, slotAt(sealed, index), kemSeed)
+  const seed = unwrapped ?? NO_SEED
   const committed = equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT))
-  const ad = bodyAd(p, binding, sealed.subarray(0, bodyAt))
-  const padded = p.aeadOpen(bodyKey(p, ctx, seed), NO_NONCE, ad, sealed.subarray(bodyAt))
   const slots = readers.map((each, i) => examineSlot(p, ctx, seed, i, each, slotAt(sealed, i)))
-  if (found === null || !committed || padded === null) throw openFailed()
-  return { content: unpad(padded), slots }
+  return { found: unwrapped !== null && committed, seed, slots }
 }
 
 /** The seed in this reader's slot; null when it holds none for them. */

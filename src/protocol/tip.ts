@@ -78,7 +78,7 @@ export function sealTip(
   const { keyring } = to.trusted
   const tip = completeTip(p, keyring, source, draft)
   const addressed = addressedBy(keyring, tip)
-  if (!addressed.includes(true)) throw nobodyLeft()
+  if (!circlesOf(keyring, tip).includes('desks')) throw nobodyLeft()
   const binding = bindingOf(to.trusted, encodeHeader(to.trusted.hash, to.epoch, keyring.recipients.length))
   const bytes = encodeCanonical(tip)
   const signature = p.sign(source.signing, signedTip(p, binding, bytes))
@@ -185,11 +185,23 @@ function namesHold({ desks, recipients }: Keyring, tip: Tip): boolean {
   )
 }
 
-/** Who a tip is for: those at the desks it names, without those it leaves out (docs/protocol.md, 7.4). */
-export const addressedBy = ({ recipients }: Keyring, tip: Pick<Tip, 'desks' | 'exclude'>): boolean[] =>
-  recipients.map(
-    ({ id, desks }) => desks.some((desk) => tip.desks.includes(desk)) && !tip.exclude.includes(id),
-  )
+/** In which way a tip reaches somebody: at once, or only when a clock has run out. */
+export type Circle = 'desks' | 'escalate'
+
+/** For each recipient in which circle they are, null for who is in none (docs/protocol.md, 7.4). */
+export const circlesOf = (
+  { recipients }: Keyring,
+  tip: Pick<Tip, 'desks' | 'exclude' | 'escalate'>,
+): (Circle | null)[] =>
+  recipients.map(({ id, desks }) => {
+    if (tip.exclude.includes(id)) return null
+    if (desks.some((desk) => tip.desks.includes(desk))) return 'desks'
+    return desks.some((desk) => tip.escalate.includes(desk)) ? 'escalate' : null
+  })
+
+/** Who can open a tip: everybody in one of its circles. */
+export const addressedBy = (keyring: Keyring, tip: Pick<Tip, 'desks' | 'exclude' | 'escalate'>): boolean[] =>
+  circlesOf(keyring, tip).map((circle) => circle !== null)
 
 function sealedAsNamed(keyring: Keyring, tip: Tip, slots: readonly SlotFinding[]): boolean {
   if (!namesHold(keyring, tip)) return false

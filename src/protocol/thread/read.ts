@@ -1,0 +1,165 @@
+import type { Primitives } from '../primitives/primitives.ts'
+import { assemble } from './assemble.ts'
+import { type Author, authorOrder } from './author.ts'
+import type { FoundDrop } from './cell.ts'
+import { findTrouble } from './findings.ts'
+import { decodeMessage, type Head, LAST_LAMPORT, type Message, type Thread, type Why } from './message.ts'
+import { distinctPlaces, laneName, nameOf, type Place, placeOrder } from './place.ts'
+
+/** What no honest server and no honest author leaves behind (docs/protocol.md, 11.7). */
+export interface Findings {
+  /** Places that are known to have been written, and are not held. */
+  readonly missing: readonly Place[]
+  /** Places at which different people were shown different things. */
+  readonly forked: readonly Place[]
+  /** What was set aside, and why. */
+  readonly aside: readonly Aside[]
+}
+
+export type Aside = Place & { readonly why: Why }
+
+/** A thread as it was read: a pure function of the set of drops. */
+export interface ThreadView {
+  /** In order of (Lamport number, author, hash). */
+  readonly messages: readonly Message[]
+  /** The last message of every author under every key: what the next message says that its writer had seen. */
+  readonly heads: readonly Head[]
+  /** The greatest Lamport number; 0 when there is nothing. */
+  readonly lamport: number
+  readonly findings: Findings
+}
+
+/** The end of a key: what somebody who does not stay wrote after it counts no more (docs/protocol.md, 11.8). */
+export interface Cut {
+  /** The name of the key that was replaced. */
+  readonly key: string
+  /** The names of those that had ended before, and of those that nobody goes on under. */
+  readonly earlier: readonly string[]
+  readonly stays: readonly Author[]
+  /** What the maker of the next key had seen. */
+  readonly heads: readonly Head[]
+}
+
+/** How far back a reader looked, and which keys have ended. */
+export interface Reach {
+  /** The first week that was looked at: what was written before is not missed. */
+  readonly from: number
+  readonly cuts?: readonly Cut[]
+}
+
+/**
+ * Reads a thread from drops in whatever order, however often they came (docs/protocol.md, 11.7). Never throws: what is
+ * badly signed, misplaced or unknown is set aside and said.
+ */
+export function readThread(
+  p: Primitives,
+  thread: Thread,
+  drops: readonly FoundDrop[],
+  { from, cuts = [] }: Reach,
+): ThreadView {
+  const aside: Aside[] = []
+  const setAside = (at: Place, why: Why) => {
+    const { author, key, week, place } = at
+    aside.push({ author, key, week, place, why })
+  }
+  const decoded: Message[] = []
+  for (const part of assemble(p, thread.orgId, drops)) {
+    if ('why' in part) setAside(part, part.why)
+    else {
+      const { content, ...at } = part
+      const message = decodeMessage(p, thread, at, content)
+      if (typeof message === 'string') setAside(at, message)
+      else decoded.push(message)
+    }
+  }
+  const single = withoutForks(decoded, setAside)
+  const known = new Map(single.map((message) => [nameOf(message), message]))
+  const held = withoutLiars(single, known, cuts, setAside)
+  const trouble = findTrouble(held, drops, known, aside, from)
+  const readable = withoutRepeats(held, setAside)
+  return {
+    messages: readable,
+    heads: headsOf(held),
+    lamport: held.at(-1)?.lamport ?? 0,
+    findings: {
+      missing: trouble.missing,
+      forked: distinctPlaces([...aside.filter(({ why }) => why === 'forked'), ...trouble.forked]),
+      aside: aside.toSorted((a, b) => placeOrder(a, b) || (a.why < b.why ? -1 : 1)),
+    },
+  }
+}
+
+type SetAside = (at: Place, why: Why) => void
+
+const messageOrder = (a: Message, b: Message): number =>
+  a.lamport - b.lamport || authorOrder(a.author, b.author) || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
+
+/** At each place the message with the smallest hash; everybody who holds both keeps the same. */
+function withoutForks(messages: readonly Message[], setAside: SetAside): Message[] {
+  const kept = new Map<string, Message>()
+  for (const message of messages.toSorted((a, b) => (a.hash < b.hash ? -1 : 1))) {
+    const name = nameOf(message)
+    if (kept.has(name)) setAside(message, 'forked')
+    else kept.set(name, message)
+  }
+  return [...kept.values()].toSorted(messageOrder)
+}
+
+/** Without what claims to come before what it has seen, and what was written by somebody who had been removed. */
+function withoutLiars(
+  messages: readonly Message[],
+  known: ReadonlyMap<string, Message>,
+  cuts: readonly Cut[],
+  setAside: SetAside,
+): Message[] {
+  return messages.filter((message) => {
+    const why = isLate(message, cuts) ? 'removed' : isBeforeItsHeads(message, known) ? 'order' : null
+    if (why !== null) setAside(message, why)
+    return why === null
+  })
+}
+
+const isBeforeItsHeads = ({ heads, lamport }: Message, known: ReadonlyMap<string, Message>): boolean =>
+  heads.some((head) => {
+    const seen = known.get(nameOf(head))
+    // At the last number counting stands still: nobody can stop the others by writing it.
+    return seen?.hash === head.hash && seen.lamport >= lamport && lamport < LAST_LAMPORT
+  })
+
+const isLate = (message: Message, cuts: readonly Cut[]): boolean =>
+  cuts.some(
+    (cut) => ends(cut, message) && !cut.stays.includes(message.author) && isBeyond(message, cut.heads),
+  )
+
+/** A later cut ends the earlier keys too, though not the rekeys under them, by which it was reached itself. */
+const ends = (cut: Cut, { key, event }: Message): boolean =>
+  cut.key === key || (event?.type !== 'rekey' && cut.earlier.includes(key))
+
+function isBeyond({ author, key, week, place }: Message, heads: readonly Head[]): boolean {
+  const seen = heads.find((head) => head.author === author && head.key === key)
+  return seen === undefined || week > seen.week || (week === seen.week && place > seen.place)
+}
+
+/** One message that was put down twice, since its writer could not know that the first had arrived, is shown once. */
+function withoutRepeats(messages: readonly Message[], setAside: SetAside): Message[] {
+  const seen = new Set<string>()
+  return messages.filter((message) => {
+    const name = `${message.author} ${message.id}`
+    const why = seen.has(name) ? 'repeated' : message.event === null ? 'unknown-type' : null
+    seen.add(name)
+    if (why !== null) setAside(message, why)
+    return why === null
+  })
+}
+
+function headsOf(messages: readonly Message[]): Head[] {
+  const last = new Map<string, Message>()
+  for (const message of messages) {
+    const name = laneName(message)
+    const before = last.get(name)
+    if (before === undefined || placeOrder(before, message) < 0) last.set(name, message)
+  }
+  return [...last.values()]
+    .map(({ author, key, week, place, hash }) => ({ author, key, week, place, hash }))
+    .toSorted(placeOrder)
+}
