@@ -1,4 +1,4 @@
-// Builds the form into dist/form: a first view that is small, and three parts that are fetched while a person types.
+// Builds the form into dist/form: a first view that is small, parts that are fetched while a person types, and one for those who come back.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
@@ -85,6 +85,7 @@ const inRoot = (id) => relative(root, id.split('?')[0]).split(sep).join('/')
 const parts = [
   ['index.html', 'form.js'],
   ['session/online.ts', 'session.js'],
+  ['return/index.ts', 'return.js'],
   ['engine/sodium.ts', 'sodium.js'],
   ['engine/noble.ts', 'noble.js'],
 ]

@@ -11,6 +11,7 @@ const limits = {
   'form.css': 4 * KB,
   'form.js': 30 * KB,
   'session.js': 40 * KB,
+  'return.js': 40 * KB,
   'noble.js': 36 * KB,
   'sodium.js': 160 * KB,
   'offline.html': 110 * KB,

@@ -1,11 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dictionaries, type Language, languageNames } from '../../web/form/words/index.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { answerNewest, talks } from './conversations.ts'
 import { makeFormOrganisation } from './organisation.ts'
 import { openSite, type Site } from './site.ts'
-import { focused, languages, openForm, press, until, type Visit } from './walk.ts'
+import { comeBack, focused, languages, openForm, press, recall, until, type Visit } from './walk.ts'
 
 let browser: Browser
 let site: Site
@@ -21,7 +22,7 @@ afterAll(async () => {
 })
 
 /** Goes through every screen and every state of it, in English, and stops at each. */
-async function tour(visit: Visit, look: (screen: string) => Promise<void>): Promise<void> {
+async function tour(visit: Visit, look: (screen: string) => Promise<void>): Promise<string[]> {
   const { page, words } = visit
   await page.getByText(words.start.goesTo).waitFor()
   await page.locator('summary').click()
@@ -45,6 +46,10 @@ async function tour(visit: Visit, look: (screen: string) => Promise<void>): Prom
   await look('exclude, nobody left')
   await page.locator('.choice input').last().uncheck()
   await press(page, words.next)
+  await page.locator('#later-region').check()
+  await look('escalate')
+  await press(page, words.next)
+  const twelve = await page.locator('.words li').allTextContents()
   await look('codename')
   await press(page, words.codename.asNumbers)
   await look('codename, numbers')
@@ -61,6 +66,75 @@ async function tour(visit: Visit, look: (screen: string) => Promise<void>): Prom
   await press(page, words.tryNow)
   await until(page, words.sent.title)
   await look('sent')
+  return twelve
+}
+
+/** The screens for somebody who comes back, in the same way. */
+async function returnTour(
+  visit: Visit,
+  twelve: readonly string[],
+  look: (screen: string) => Promise<void>,
+): Promise<void> {
+  const { page, own } = visit
+  await recall(visit, twelve.with(2, 'abondon').with(7, ''))
+  await press(page, own.words.look)
+  await look('words, wrong')
+  await page.locator('#recall-2').fill('abo')
+  await page.getByRole('option').first().waitFor()
+  await look('words, completed')
+  for (const i of [2, 7]) await page.locator(`#recall-${i}`).fill(twelve[i] ?? '')
+  await press(page, own.words.look)
+  await page.locator('#reply').waitFor()
+  await look('conversation, nothing yet')
+  await answerNewest(site, 'en')
+  await press(page, own.conversation.again)
+  await page.locator('.conversation').waitFor()
+  await look('conversation, question')
+  await page.locator('#reply').fill(talks.en.answer)
+  await press(page, own.conversation.send)
+  await page.locator('.own').waitFor()
+  await look('conversation, answered')
+  await page.locator('#reply').fill('ә'.repeat(20_000))
+  await press(page, own.conversation.send)
+  await look('conversation, too long')
+  await page.locator('#reply').fill('')
+  await press(page, own.conversation.withdraw)
+  await look('withdraw')
+}
+
+/** Long after: what was due has not come. */
+async function overdueTour(
+  visit: Visit,
+  twelve: readonly string[],
+  look: (screen: string) => Promise<void>,
+): Promise<void> {
+  const { page, own } = visit
+  await comeBack(visit, twelve)
+  await look('overdue, earlier weeks')
+  await press(page, own.conversation.earlier)
+  await page.locator('#elsewhere').waitFor()
+  await look('overdue')
+  await press(page, own.conversation.elsewhere)
+  await look('elsewhere')
+}
+
+/** A tip is sent, talked about, and waited for in vain. */
+async function everyTour(
+  options: BrowserContextOptions,
+  looking: (visit: Visit) => (screen: string) => Promise<void>,
+): Promise<void> {
+  const open = () => openForm(browser, site, 'en', options)
+  const first = await open()
+  const twelve = await tour(first, looking(first))
+  await first.close()
+  const second = await open()
+  await returnTour(second, twelve, looking(second))
+  await second.close()
+  site.daysAhead = 120
+  const third = await open()
+  await overdueTour(third, twelve, looking(third))
+  site.daysAhead = 0
+  await third.close()
 }
 
 async function speak(page: Page, language: Language): Promise<void> {
@@ -85,41 +159,38 @@ const schemes: readonly (readonly ['light' | 'dark', readonly Language[]])[] = [
   ['dark', process.env['CANDOR_LONG'] ? ['kk', 'ru', 'en'] : ['en']],
 ]
 
+async function faultsIn(page: Page, where: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
 describe('axe', () => {
   it.each(schemes)(
     'finds nothing on any screen, %s, in %s',
-    { timeout: 180_000 },
+    { timeout: 240_000 },
     async (colorScheme, spoken) => {
-      const visit = await openForm(browser, site, 'en', { colorScheme })
-      const { page } = visit
       const found: string[] = []
-      const examine = async (where: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        found.push(
-          ...violations.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`),
-        )
-      }
-      await tour(visit, (screen) =>
-        inEveryLanguage(page, spoken, (language) => examine(`${screen} ${language}`)),
-      )
+      const everywhere = (visit: Visit) => (screen: string) =>
+        inEveryLanguage(visit.page, spoken, async (language) => {
+          found.push(...(await faultsIn(visit.page, `${screen} ${language}`)))
+        })
+      await everyTour({ colorScheme }, everywhere)
       expect(found).toEqual([])
-      await visit.close()
     },
   )
 
-  it('finds nothing where the page stops, waits, or looks for a tip', async () => {
+  it('finds nothing where the page stops, waits, or finds no tip', async () => {
     site.settings['contact'] = ['Call 1424.', 'Звоните 1424.', '1424 нөміріне қоңырау шалыңыз.']
     const visit = await openForm(browser, site, 'en')
     const { page, words } = visit
     const examine = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-    await press(page, words.start.arrived)
-    await page.locator('#sought').fill('abandon '.repeat(11))
-    await press(page, words.arrived.look)
-    await page.locator('.error', { hasText: words.arrived.wrong }).waitFor()
+    await recall(visit, [...Array.from({ length: 11 }, () => 'abandon'), 'abandon'])
+    await press(page, visit.own.words.look)
+    await page.getByRole('alert').filter({ hasText: visit.own.words.order }).waitFor()
     await examine()
-    await page.locator('#sought').fill(`${'0001 '.repeat(11)}0004`)
-    await press(page, words.arrived.look)
-    await page.getByText(words.arrived.none).waitFor()
+    await page.locator('#recall-11').fill('0004')
+    await press(page, visit.own.words.look)
+    await page.getByText(visit.own.words.none).waitFor()
     await examine()
     await visit.close()
     site.intercept = (path) => (path.startsWith('/v1/') ? { status: 503 } : null)
@@ -143,7 +214,7 @@ const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 const smallTargets = (page: Page): Promise<string[]> =>
-  page.locator('button, summary, input, textarea').evaluateAll((all) =>
+  page.locator('button, summary, input, textarea, [role=option]').evaluateAll((all) =>
     all
       .filter((each) => {
         const { width, height } = (
@@ -156,21 +227,20 @@ const smallTargets = (page: Page): Promise<string[]> =>
 
 describe('at 320 pixels, and with letters of twice the size', () => {
   it('nothing is cut off, nothing scrolls sideways, and what is pressed is large enough', async () => {
-    const visit = await openForm(browser, site, 'en', { viewport: { width: 320, height: 640 } })
-    const { page } = visit
     const bad: string[] = []
-    const look = async (where: string) => {
+    const look = async (page: Page, where: string) => {
       if ((await overflow(page)) > 0) bad.push(`${where} scrolls`)
       bad.push(...(await smallTargets(page)).map((target) => `${where} ${target}`))
       await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
       if ((await overflow(page)) > 0) bad.push(`${where} scrolls with large letters`)
       await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
     }
-    await tour(visit, (screen) =>
-      inEveryLanguage(page, ['kk', 'ru', 'en'], (language) => look(`${screen} ${language}`)),
-    )
+    const everywhere =
+      ({ page }: Visit) =>
+      (screen: string) =>
+        inEveryLanguage(page, ['kk', 'ru', 'en'], (language) => look(page, `${screen} ${language}`))
+    await everyTour({ viewport: { width: 320, height: 640 } }, everywhere)
     expect(bad).toEqual([])
-    await visit.close()
   })
 })
 
@@ -212,7 +282,7 @@ describe('for people who do not see', () => {
       words.leave,
       words.start.torHow,
       words.start.write,
-      words.start.arrived,
+      words.start.comeBack,
     ])
     await visit.close()
   })
@@ -232,7 +302,8 @@ describe('for people who do not see', () => {
     await page.locator('#story').fill('x')
     for (const step of [words.next, words.next]) await press(page, step)
     await page.locator('.choice input').first().check()
-    for (const step of [words.next, words.codename.skip, words.check.send]) await press(page, step)
+    for (const step of [words.next, words.next, words.codename.skip, words.check.send])
+      await press(page, step)
     const told = () => page.evaluate(() => (globalThis as unknown as { told: string[] }).told)
     await expect.poll(told).toContain(words.waiting.fault)
     site.intercept = null

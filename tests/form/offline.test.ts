@@ -6,11 +6,12 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { concat, toBase64, toHex } from '../../src/protocol/bytes.ts'
 import { epochOfDay } from '../../src/protocol/time.ts'
+import { offlineWords } from '../../web/form/offline/words.ts'
 import { dictionaries } from '../../web/form/words/index.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type FormOrganisation, today } from './organisation.ts'
 import { openSite, type Site } from './site.ts'
-import { press, until, walkTo } from './walk.ts'
+import { press, until, visitOf, walkTo } from './walk.ts'
 
 const address = new URL('../../dist/form/offline.html', import.meta.url).href
 
@@ -53,25 +54,25 @@ async function openOffline(file: unknown) {
   page.on('request', (request) => asked.push(request.url()))
   await page.goto(address)
   await page.locator('#keys').setInputFiles(path)
-  return { page, asked, words: dictionaries.ru }
+  return { page, asked, words: dictionaries.ru, own: offlineWords.ru }
 }
 
 describe('the single file', () => {
   it('seals to a file without any connection, which can be handed in later', async () => {
-    const { page, asked, words } = await openOffline(keysFile(site.organisation))
-    await page.getByText(words.offline.compare).waitFor()
+    const { page, asked, words, own } = await openOffline(keysFile(site.organisation))
+    await page.getByText(own.compare).waitFor()
     const id = toHex(site.organisation.trusted.orgId)
     expect((await page.locator('.address').textContent())?.replaceAll(' ', '')).toBe(id)
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-    await walkTo({ page, words, faults: [], close: () => page.close() }, 'check', { story: 'без связи' })
+    await walkTo(visitOf(page, 'ru'), 'check', { story: 'без связи' })
     const coming = page.waitForEvent('download')
-    await press(page, words.offline.seal)
+    await press(page, words.check.seal)
     const download = await coming
-    await until(page, words.sent.savedTitle)
+    await until(page, own.savedTitle)
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     expect(download.suggestedFilename()).toBe('tip.candor')
     const again = page.waitForEvent('download')
-    await press(page, words.offline.again)
+    await press(page, own.again)
     const sealed = await readFile(await download.path())
     expect(sealed.equals(await readFile(await (await again).path()))).toBe(true)
     const answer = await fetch(`${site.origin}/v1/tips`, {
@@ -99,8 +100,8 @@ describe('the single file', () => {
       }),
     ],
   ])('refuses a file that %s', async (_, change) => {
-    const { page, words } = await openOffline(change(keysFile(site.organisation)))
-    await page.getByText(words.offline.keysWrong).waitFor()
+    const { page, words, own } = await openOffline(change(keysFile(site.organisation)))
+    await page.getByText(own.keysWrong).waitFor()
     expect(await page.getByRole('button', { name: words.start.write }).count()).toBe(0)
     await page.context().close()
   })

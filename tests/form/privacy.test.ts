@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { dictionaries } from '../../web/form/words/index.ts'
+import { epochOfDay } from '../../src/protocol/time.ts'
 import { browserPath, launchBrowser } from '../support/browser.ts'
+import { newest } from './conversations.ts'
+import { acknowledgement, reply } from './investigators.ts'
+import { today } from './organisation.ts'
 import { openSite, type Site } from './site.ts'
-import { openForm, press, sendTip, until, walkTo } from './walk.ts'
+import { comeBack, openForm, press, recall, sendAndKeep, sendTip, until, visitOf, walkTo } from './walk.ts'
 
 let browser: Browser
 let site: Site
@@ -67,6 +70,88 @@ describe('what others can see', () => {
   })
 })
 
+describe('somebody who comes back', () => {
+  it('makes the same requests, of the same sizes, whether or not there is news', async () => {
+    const first = await openForm(browser, site, 'en')
+    const twelve = await sendAndKeep(first)
+    await first.close()
+    const silent = await requestsOf(twelve)
+    const stored = newest(site)
+    await reply(site, stored, 0, acknowledgement(stored))
+    await reply(site, stored, 1, { type: 'ask', text: 'What else?' })
+    expect(await requestsOf(twelve)).toEqual(silent)
+    const nobody = [...Array.from({ length: 11 }, () => 'abandon'), 'about']
+    expect(await requestsOf(nobody)).toEqual(silent)
+    expect(silent.at(-1)).toMatch(/ 16[5-9]\d\d$/)
+    const week = epochOfDay(today())
+    const weeks = [3, 2, 1, 0].map((before) => `GET /v1/drops/${week - before}/0`)
+    const asked = silent.map((line) => line.split(' ').slice(0, 2).join(' '))
+    expect(asked).toEqual(['GET /v1/entries?after=0', 'GET /v1/weeks', ...weeks])
+  })
+
+  it('leaves nothing in an address, in the history, in the title or in a store, and leaves everything behind', async () => {
+    const first = await openForm(browser, site, 'kk')
+    const twelve = await sendAndKeep(first)
+    await first.close()
+    const visit = await openForm(browser, site, 'kk')
+    const { page, own } = visit
+    await comeBack(visit, twelve)
+    await page.locator('#reply').fill('MarkedAnswer')
+    await press(page, own.conversation.send)
+    await page.locator('.own').waitFor()
+    await page.locator('#reply').fill('MarkedDraft')
+    expect(page.url()).toBe(`${site.origin}/`)
+    expect(await page.evaluate(() => [history.state, document.title])).toEqual([null, 'Candor'])
+    expect(await page.evaluate(keptBy)).toEqual(['', 0, 0, [], [], []])
+    const secret = new RegExp(`Marked|${twelve.join('|')}`)
+    expect(site.log.filter((line) => secret.test(line))).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.waitForURL('about:blank')
+    await page.goBack()
+    await until(page, visit.words.start.title)
+    await press(page, visit.words.start.comeBack)
+    await until(page, own.words.title)
+    const fields = await page
+      .locator('input')
+      .evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value))
+    expect(fields.join('')).toBe('')
+    expect(visit.faults).toEqual([])
+    await visit.close()
+  })
+
+  it('is asked before a page with an unsent answer is closed', async () => {
+    const first = await openForm(browser, site, 'en')
+    const twelve = await sendAndKeep(first)
+    await first.close()
+    const visit = await openForm(browser, site, 'en')
+    const asked: string[] = []
+    visit.page.on('dialog', (dialog) => {
+      asked.push(dialog.type())
+      void dialog.dismiss()
+    })
+    await comeBack(visit, twelve)
+    await visit.page.locator('#reply').fill('not sent yet')
+    await visit.page.close({ runBeforeUnload: true })
+    await expect.poll(() => asked).toEqual(['beforeunload'])
+    await press(visit.page, visit.words.leave)
+    await visit.page.waitForURL('about:blank')
+    await visit.close()
+  })
+})
+
+/** What somebody who comes back asks of the server, with the size of every answer. */
+async function requestsOf(twelve: readonly string[]): Promise<string[]> {
+  const visit = await openForm(browser, site, 'en')
+  await visit.page.getByText(visit.words.start.goesTo).waitFor()
+  site.answers.length = 0
+  await recall(visit, twelve)
+  await press(visit.page, visit.own.words.look)
+  await visit.page.locator('#reply, .result .notice').first().waitFor()
+  await visit.close()
+  return [...site.answers]
+}
+
 const keptBy = async () => [
   document.cookie,
   localStorage.length,
@@ -94,7 +179,7 @@ describe('what stays', () => {
     })
     const page = context.pages()[0] ?? (await context.newPage())
     await page.goto(`${site.origin}/`)
-    const visit = { page, words: dictionaries.en, faults: [], close: () => context.close() }
+    const visit = visitOf(page, 'en')
     await walkTo(visit, 'codename', { story: 'MarkedWordOne', answers: { who: 'MarkedWordTwo' } })
     const twelve = await page.locator('.words li').allTextContents()
     await press(page, visit.words.codename.skip)

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { dictionaries, type Language } from '../../web/form/words/index.ts'
+import { dateText } from '../../web/form/words/text.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { makeFormOrganisation } from './organisation.ts'
+import { answerNewest, newsForNewest, talks } from './conversations.ts'
+import { makeFormOrganisation, today } from './organisation.ts'
 import { openSite } from './site.ts'
-import { openForm, press, until, type Visit } from './walk.ts'
+import { comeBack, openForm, press, recall, until, type Visit } from './walk.ts'
 
 /**
  * Pictures of the form. Without arguments the few that the README shows, into docs/screens; with a folder all of them,
@@ -37,7 +39,7 @@ const stories: Readonly<
 }
 
 const sizes = {
-  phone: { width: 360, height: 740 },
+  phone: { width: 320, height: 740 },
   desktop: { width: 1280, height: 900 },
   tall: { width: 390, height: 844 },
 } as const
@@ -47,7 +49,7 @@ const browser = await launchBrowser()
 
 type Take = (page: Page, screen: string) => Promise<void>
 
-async function walk(visit: Visit, language: Language, take: Take): Promise<void> {
+async function walk(visit: Visit, language: Language, take: Take): Promise<string[]> {
   const { page, words } = visit
   const told = stories[language]
   await page.getByText(words.start.goesTo).waitFor()
@@ -68,13 +70,20 @@ async function walk(visit: Visit, language: Language, take: Take): Promise<void>
   await take(page, '4-exclude-nobody')
   await page.locator('fieldset').last().locator('input').last().uncheck()
   await press(page, words.next)
+  if ((await page.locator('#later-region').count()) > 0) {
+    await page.locator('#later-region').check()
+    await take(page, '4-escalate')
+    await press(page, words.next)
+  }
   await take(page, '5-codename')
+  const twelve = await page.locator('.words li').allTextContents()
   await press(page, words.codename.kept)
   await press(page, words.next)
   await take(page, '5-codename-asked')
   await press(page, words.codename.again)
   await press(page, words.codename.skip)
   await take(page, '6-check')
+  return twelve
 }
 
 async function send(visit: Visit, take: Take): Promise<void> {
@@ -87,6 +96,57 @@ async function send(visit: Visit, take: Take): Promise<void> {
   await press(page, words.tryNow)
   await until(page, words.sent.title)
   await take(page, '8-sent')
+}
+
+async function talk(visit: Visit, language: Language, twelve: readonly string[], take: Take): Promise<void> {
+  const { page, own } = visit
+  await recall(visit, twelve.with(2, 'abondon').with(7, ''))
+  await press(page, own.words.look)
+  await take(page, 'a-words-wrong')
+  await page.locator('#recall-2').fill('ab')
+  await page.locator('#recall-2').fill('abo')
+  await take(page, 'a-words-completed')
+  for (const i of [2, 7]) await page.locator(`#recall-${i}`).fill(twelve[i] ?? '')
+  await press(page, own.words.look)
+  await until(page, own.conversation.title(dateText(language, today())))
+  await take(page, 'b-nothing-yet')
+  await answerNewest(site, language)
+  await press(page, own.conversation.again)
+  await page.getByText(own.conversation.somethingNew).first().waitFor()
+  await take(page, 'b-question')
+  await page.locator('#reply').fill(talks[language].answer)
+  await site.stop()
+  await press(page, own.conversation.send)
+  await page.getByText(visit.words.waiting.lost).first().waitFor()
+  await take(page, 'b-waiting')
+  await site.start()
+  await press(page, visit.words.tryNow)
+  await page.getByText(own.conversation.sent).first().waitFor()
+  await newsForNewest(site, language)
+  await press(page, own.conversation.again)
+  await page.getByText(own.conversation.somethingNew).first().waitFor()
+  await take(page, 'b-conversation')
+  await press(page, own.conversation.withdraw)
+  await take(page, 'c-withdraw')
+}
+
+async function overdue(
+  language: Language,
+  options: BrowserContextOptions,
+  twelve: readonly string[],
+  take: Take,
+) {
+  site.daysAhead = 120
+  const visit = await openForm(browser, site, language, options)
+  await comeBack(visit, twelve)
+  await take(visit.page, 'd-overdue-earlier')
+  await press(visit.page, visit.own.conversation.earlier)
+  await visit.page.locator('#elsewhere').waitFor()
+  await take(visit.page, 'd-overdue')
+  await press(visit.page, visit.own.conversation.elsewhere)
+  await take(visit.page, 'd-elsewhere')
+  await visit.close()
+  site.daysAhead = 0
 }
 
 async function stopped(language: Language, options: BrowserContextOptions, take: Take): Promise<void> {
@@ -107,9 +167,13 @@ async function takeAll(out: string): Promise<void> {
       await page.screenshot({ path, fullPage: true })
     }
     const visit = await openForm(browser, site, language, { viewport: sizes[size], colorScheme: scheme })
-    await walk(visit, language, take)
+    const twelve = await walk(visit, language, take)
     await send(visit, take)
     await visit.close()
+    const again = await openForm(browser, site, language, { viewport: sizes[size], colorScheme: scheme })
+    await talk(again, language, twelve, take)
+    await again.close()
+    await overdue(language, { viewport: sizes[size], colorScheme: scheme }, twelve, take)
     await stopped(language, { viewport: sizes[size], colorScheme: scheme }, take)
   }
 }

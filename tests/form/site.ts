@@ -43,16 +43,28 @@ export interface Site {
   readonly organisation: FormOrganisation
   /** Every request that came in, as method and path. */
   readonly log: string[]
+  /** Every answer that the server gave, as method, path and bytes. */
+  readonly answers: string[]
   intercept: Intercept | null
   /** Lets requests through and loses what comes back. */
   losesAnswers: boolean
+  /** By how many days the server’s clock is ahead of this machine’s. */
+  daysAhead: number
   /** What `org.json` says. */
   settings: Record<string, unknown>
   readonly stop: () => Promise<void>
   readonly start: () => Promise<void>
   /** Every stored tip, opened by each person who can. */
-  readonly tips: () => { readonly tip: Tip; readonly readers: readonly number[]; readonly tag: Uint8Array }[]
+  readonly tips: () => StoredTip[]
   readonly close: () => Promise<void>
+}
+
+export interface StoredTip {
+  readonly tip: Tip
+  readonly readers: readonly number[]
+  readonly tag: Uint8Array
+  /** `E#`. */
+  readonly hash: Uint8Array
 }
 
 /** dist/form in front of the real server, on one origin. */
@@ -61,16 +73,18 @@ export async function openSite(
   tipsPerMinute = 100_000,
 ): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'candor-form-'))
-  const backend = await openBackend(folder, organisation, tipsPerMinute)
+  const clock = () => Math.floor(Date.now() / 1000) + site.daysAhead * 86_400
   const site: Site = {
     origin: '',
     organisation,
     log: [],
+    answers: [],
     intercept: null,
     losesAnswers: false,
+    daysAhead: 0,
     settings: { organisation: toHex(organisation.trusted.orgId), api: '', contact: ['', '', ''] },
-    stop: backend.stop,
-    start: backend.start,
+    stop: () => backend.stop(),
+    start: () => backend.start(),
     tips: () => readTips(organisation, backend.envelopes()),
     close: async () => {
       front.closeAllConnections()
@@ -79,6 +93,7 @@ export async function openSite(
       await rm(folder, { recursive: true, force: true })
     },
   }
+  const backend = await openBackend(folder, organisation, clock, tipsPerMinute)
   const front = createServer((incoming, outgoing) => void answer(site, backend, incoming, outgoing))
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
   return Object.assign(site, { origin: `http://127.0.0.1:${(front.address() as AddressInfo).port}` })
@@ -86,9 +101,13 @@ export async function openSite(
 
 type Backend = Awaited<ReturnType<typeof openBackend>>
 
-async function openBackend(folder: string, organisation: FormOrganisation, tipsPerMinute: number) {
+async function openBackend(
+  folder: string,
+  organisation: FormOrganisation,
+  clock: () => number,
+  tipsPerMinute: number,
+) {
   const notary = await loadNativeNotary()
-  const clock = () => Math.floor(Date.now() / 1000)
   let running: { readonly port: number; readonly close: () => Promise<void> } | null = null
   let store: ReturnType<typeof openSqliteStore> | null = null
   const start = async () => {
@@ -134,6 +153,7 @@ async function openBackend(folder: string, organisation: FormOrganisation, tipsP
     start: async () => void (await start()),
     stop,
     port: () => running?.port ?? null,
+    clock,
     envelopes: () => store?.tips(0, Number.MAX_SAFE_INTEGER).rows ?? [],
   }
 }
@@ -149,7 +169,7 @@ async function answer(site: Site, backend: Backend, incoming: IncomingMessage, o
       .end(instead.body)
     return
   }
-  if (url.startsWith('/v1/')) pass(site, backend.port(), incoming, outgoing)
+  if (url.startsWith('/v1/')) pass(site, backend, incoming, outgoing)
   else await answerFile(site, url, outgoing)
 }
 
@@ -171,7 +191,13 @@ async function answerFile(site: Site, url: string, outgoing: ServerResponse) {
       .end(body)
 }
 
-function pass(site: Site, port: number | null, incoming: IncomingMessage, outgoing: ServerResponse) {
+function pass(
+  site: Site,
+  { port: current, clock }: Backend,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+) {
+  const port = current()
   if (port === null) {
     incoming.socket.destroy()
     return
@@ -179,7 +205,11 @@ function pass(site: Site, port: number | null, incoming: IncomingMessage, outgoi
   const { method, url, headers } = incoming
   const onward = request({ port, host: '127.0.0.1', method, path: url, headers }, (answered) => {
     if (site.losesAnswers) incoming.socket.destroy()
-    else answered.pipe(outgoing.writeHead(answered.statusCode ?? 500, answered.headers))
+    else {
+      site.answers.push(`${method} ${url} ${answered.headers['content-length']}`)
+      const date = new Date(clock() * 1000).toUTCString()
+      answered.pipe(outgoing.writeHead(answered.statusCode ?? 500, { ...answered.headers, date }))
+    }
   })
   onward.on('error', () => incoming.socket.destroy())
   incoming.pipe(onward)
@@ -205,6 +235,6 @@ function readTips(
     const readers = opened.flatMap((each, i) => (each === null ? [] : [i]))
     const sound = opened.find((each) => each?.status === 'sound')
     if (sound?.status !== 'sound') throw new Error('nobody can open this tip')
-    return { tip: sound.tip, readers, tag }
+    return { tip: sound.tip, readers, tag, hash: sodium.sha256(bytes) }
   })
 }

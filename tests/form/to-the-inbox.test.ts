@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { offlineWords } from '../../web/form/offline/words.ts'
 import { dictionaries } from '../../web/form/words/index.ts'
 import { candor, type Serving, serve, temporaryFolder } from '../cli/candor.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { languages, press, sendTip, until, walkTo } from './walk.ts'
+import { languages, press, sendTip, until, visitOf, walkTo } from './walk.ts'
 
 // Nothing stands in for anything here: the built server with its own form, a browser, and the command line.
 
@@ -46,15 +47,11 @@ describe('a tip written in the form', () => {
   it.each(languages)('in %s is read on the command line exactly as it was written', async (language) => {
     const context = await browser.newContext({ locale: language })
     const page = await context.newPage()
-    const faults: string[] = []
-    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+    const visit = visitOf(page, language)
     await page.goto(server.origin)
-    await sendTip(
-      { page, words: dictionaries[language], faults, close: () => context.close() },
-      { story: stories[language] },
-    )
-    await context.close()
-    expect(faults).toEqual([])
+    await sendTip(visit, { story: stories[language] })
+    await visit.close()
+    expect(visit.faults).toEqual([])
     const newest = (await listed()).at(-1)!
     expect(newest.language).toBe(language)
     expect(await answersOf(newest.number)).toEqual([stories[language]])
@@ -88,14 +85,13 @@ describe('without scripts', () => {
     )
     const context = await browser.newContext({ locale: 'ru', acceptDownloads: true, offline: true })
     const page = await context.newPage()
-    const words = dictionaries.ru
     await page.goto(`file://${html}`)
     await page.locator('#keys').setInputFiles(keys!)
-    await page.getByText(words.offline.compare).waitFor()
-    await walkTo({ page, words, faults: [], close: () => context.close() }, 'check', { story })
+    await page.getByText(offlineWords.ru.compare).waitFor()
+    await walkTo(visitOf(page, 'ru'), 'check', { story })
     const download = page.waitForEvent('download')
-    await press(page, words.offline.seal)
-    await until(page, words.sent.savedTitle)
+    await press(page, dictionaries.ru.check.seal)
+    await until(page, offlineWords.ru.savedTitle)
     const bytes = await readFile(await (await download).path())
     await context.close()
     return bytes

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { type ReturnWords, returnWords } from '../../web/form/return/words/index.ts'
 import { dictionaries, type Language, type Words } from '../../web/form/words/index.ts'
 import type { Site } from './site.ts'
 
@@ -19,15 +20,23 @@ export async function openForm(
     ...options,
   })
   if (first !== undefined) await context.addInitScript(first)
+  if (site.daysAhead > 0) await context.clock.setFixedTime(Date.now() + site.daysAhead * 86_400_000)
   const page = await context.newPage()
   if (slow !== undefined) await slowDown(page, slow)
+  const visit = visitOf(page, language)
+  await page.goto(`${site.origin}/`)
+  return visit
+}
+
+/** A page as somebody reads it who speaks this language. */
+export function visitOf(page: Page, language: Language): Visit {
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text())
   })
-  await page.goto(`${site.origin}/`)
-  return { page, faults, words: dictionaries[language], close: () => context.close() }
+  const [words, own] = [dictionaries[language], returnWords[language]]
+  return { page, faults, words, own, close: () => page.context().close() }
 }
 
 async function slowDown(page: Page, slow: { readonly latency: number; readonly throughput: number }) {
@@ -45,6 +54,8 @@ export interface Visit {
   /** What the browser complained about. */
   readonly faults: readonly string[]
   readonly words: Words
+  /** What is said to somebody who comes back. */
+  readonly own: ReturnWords
   readonly close: () => Promise<void>
 }
 
@@ -63,7 +74,7 @@ export interface Told {
   readonly leaveOut?: readonly number[]
 }
 
-const order = ['story', 'details', 'exclude', 'codename', 'check'] as const
+const order = ['story', 'details', 'exclude', 'escalate', 'codename', 'check'] as const
 
 /** Goes from the start to a screen, as a person with a pointer does. */
 export async function walkTo(
@@ -91,6 +102,11 @@ export async function walkTo(
       }
       await press(page, words.next)
     },
+    escalate: async () => {
+      // Asked only where there is one more desk.
+      await page.locator('h1').filter({ hasNotText: words.exclude.title }).waitFor()
+      if ((await page.locator('#later-none').count()) > 0) await press(page, words.next)
+    },
     codename: async () => {
       await until(page, words.codename.title)
       await press(page, words.codename.skip)
@@ -105,6 +121,32 @@ export async function sendTip(visit: Visit, told: Told = {}, site?: Site): Promi
   await walkTo(visit, 'check', told, site)
   await press(visit.page, visit.words.check.send)
   await until(visit.page, visit.words.sent.title)
+}
+
+/** From the start to the receipt; answers with the twelve words. */
+export async function sendAndKeep(visit: Visit, told: Told = {}, site?: Site): Promise<string[]> {
+  const { page, words } = visit
+  await walkTo(visit, 'codename', told, site)
+  await until(page, words.codename.title)
+  const twelve = await page.locator('.words li').allTextContents()
+  for (const step of [words.codename.skip, words.check.send]) await press(page, step)
+  await until(page, words.sent.title)
+  return twelve
+}
+
+/** From the start to what came of a tip. */
+export async function comeBack(visit: Visit, twelve: readonly string[]): Promise<void> {
+  const { page, own } = visit
+  await recall(visit, twelve)
+  await press(page, own.words.look)
+  await page.locator('#reply').waitFor()
+}
+
+/** From the start to the twelve fields, filled in. */
+export async function recall({ page, words, own }: Visit, twelve: readonly string[]): Promise<void> {
+  await press(page, words.start.comeBack)
+  await until(page, own.words.title)
+  for (const [i, word] of twelve.entries()) await page.locator(`#recall-${i}`).fill(word)
 }
 
 /** Presses Tab until the focus is on what says this; answers with everything passed on the way. */

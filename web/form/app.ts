@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
 import type { Child } from './dom.ts'
+import type { Session } from './session/index.ts'
 import type { ScreenName, State } from './state.ts'
 import type { Words } from './words/index.ts'
 
@@ -21,3 +22,6 @@ export interface App {
 
 /** A screen is made afresh whenever it is shown; `signal` ends when another takes its place. */
 export type Screen = (app: App, signal: AbortSignal) => readonly Child[]
+
+/** A screen that needs the directory. */
+export type SessionScreen = (app: App, session: Session, signal: AbortSignal) => readonly Child[]

@@ -1,5 +1,5 @@
 import { loadEngine } from './engine/index.ts'
-import { createLoader } from './loader.ts'
+import { createLoader, type Loader } from './loader.ts'
 import { type Organisation, parseOrganisation } from './organisation.ts'
 import { createPatience, type Patience } from './patience.ts'
 import { PageRefusal, type Reason, reasonOf } from './refusal.ts'
@@ -16,6 +16,7 @@ export interface Connection {
   readonly progress: () => Progress
   readonly organisation: () => Organisation | null
   readonly watch: (listener: () => void, signal: AbortSignal) => void
+  readonly load: Loader
   /** Begins again after a refusal. */
   readonly start: () => void
 }
@@ -25,9 +26,9 @@ export const seconds = () => Math.floor(Date.now() / 1000)
 export function createConnection(): Connection {
   const patience = createPatience(Date.now)
   let organisation: Organisation | null = null
-  const open = async () => {
+  const open = async (load: Loader) => {
     organisation = await patience.persist(readOrganisation)
-    return openWith(patience, organisation)
+    return openWith(patience, load, organisation)
   }
   return followed(patience, open, () => organisation)
 }
@@ -35,9 +36,10 @@ export function createConnection(): Connection {
 /** Tells whoever looks how far the work is. */
 export function followed(
   patience: Patience,
-  open: () => Promise<Session>,
+  open: (load: Loader) => Promise<Session>,
   organisation: () => Organisation | null,
 ): Connection {
+  const load = createLoader(patience)
   let progress: Progress = { at: 'loading' }
   const listeners = new Set<() => void>()
   const become = (next: Progress) => {
@@ -46,7 +48,7 @@ export function followed(
   }
   const start = () => {
     become({ at: 'loading' })
-    open().then(
+    open(load).then(
       (session) => become({ at: 'ready', session }),
       (error: unknown) => become({ at: 'refused', reason: reasonOf(error) }),
     )
@@ -56,11 +58,10 @@ export function followed(
     patience.watch(listener, signal)
     signal.addEventListener('abort', () => listeners.delete(listener))
   }
-  return { patience, progress: () => progress, organisation, watch, start }
+  return { patience, progress: () => progress, organisation, watch, load, start }
 }
 
-async function openWith(patience: Patience, { id, api }: Organisation): Promise<Session> {
-  const load = createLoader(patience)
+async function openWith(patience: Patience, load: Loader, { id, api }: Organisation): Promise<Session> {
   const p = await loadEngine(load)
   const { openOnline } = await load<typeof import('./session/online.ts')>('session.js')
   return openOnline({ p, patience, server: api, organisation: id, random, clock: seconds })

@@ -24,7 +24,7 @@ export function tipInput(state: State, keyring: Keyring): TipInput {
     answers: { [main.id]: textOf(state.story), ...Object.fromEntries(answers) },
     desks: [...desksOf(state, keyring)],
     exclude: state.exclude.filter((id) => keyring.recipients.some((person) => person.id === id)),
-    escalate: [],
+    escalate: laterDeskOf(state, keyring).map(({ id }) => id),
   }
 }
 
@@ -40,11 +40,42 @@ export const peopleOf = (state: State, keyring: Keyring): Keyring['recipients'] 
   return keyring.recipients.filter(({ desks }) => desks.some((desk) => chosen.includes(desk)))
 }
 
+/** Who can read at once. */
 export const readersOf = (state: State, keyring: Keyring): Keyring['recipients'] =>
   peopleOf(state, keyring).filter(({ id }) => !state.exclude.includes(id))
 
-/** Half of a character cannot be written; nothing else is touched. Nothing but spaces is no answer. */
-const textOf = (text: string): string => (text.trim() === '' ? '' : text.replace(/\p{Surrogate}/gu, '\ufffd'))
+/** The desks that could read when nobody answers: not chosen, and with somebody who does not read anyway. */
+export const laterDesks = (state: State, keyring: Keyring): Keyring['desks'] => {
+  const chosen = desksOf(state, keyring)
+  return keyring.desks.filter(({ id }) => !chosen.includes(id) && peopleThere(state, keyring, id).length > 0)
+}
+
+/** The one that was named, as long as somebody is left there. */
+export const laterDeskOf = (state: State, keyring: Keyring): Keyring['desks'] =>
+  laterDesks(state, keyring).filter(
+    ({ id }) => id === state.escalate && laterReadersOf(state, keyring).length > 0,
+  )
+
+/** The people of the desk that was named, who do not read anyway. */
+export const laterPeopleOf = (state: State, keyring: Keyring): Keyring['recipients'] =>
+  state.escalate === null || desksOf(state, keyring).includes(state.escalate)
+    ? []
+    : peopleThere(state, keyring, state.escalate)
+
+/** Who can open it too, and is shown it only when nobody answers. */
+export const laterReadersOf = (state: State, keyring: Keyring): Keyring['recipients'] =>
+  laterPeopleOf(state, keyring).filter(({ id }) => !state.exclude.includes(id))
+
+const peopleThere = (state: State, keyring: Keyring, desk: string): Keyring['recipients'] => {
+  const first = peopleOf(state, keyring)
+  return keyring.recipients.filter((person) => person.desks.includes(desk) && !first.includes(person))
+}
+
+/** Nothing but spaces is no answer. */
+const textOf = (text: string): string => (text.trim() === '' ? '' : wellFormed(text))
+
+/** Half of a character cannot be written; nothing else is touched. */
+export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
 
 /** All that was typed as one text, to be copied away. */
 export const plainText = (state: State): string =>

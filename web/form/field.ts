@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** Browsers, keyboards and extensions are asked to keep, correct, translate and send away nothing. */
-const discreet = {
+export const discreet = {
   autocomplete: 'off',
   autocorrect: 'off',
   autocapitalize: 'off',

@@ -1,6 +1,7 @@
 import type { App, Screen } from './app.ts'
 import type { Connection } from './connection.ts'
 import { fill, h, set } from './dom.ts'
+import { laterDesks } from './draft.ts'
 import { makeHeader } from './header.ts'
 import { guardBack } from './history.ts'
 import { askBeforeClosing, leaveOnEscape, prepareLeaving } from './leave.ts'
@@ -13,12 +14,23 @@ const before: Readonly<Record<ScreenName, ScreenName | null>> = {
   story: 'start',
   details: 'story',
   exclude: 'details',
-  codename: 'exclude',
+  escalate: 'exclude',
+  codename: 'escalate',
   check: 'codename',
   sending: null,
   sent: null,
   stopped: null,
-  arrived: 'start',
+  return: 'start',
+  conversation: 'return',
+  withdraw: 'conversation',
+  elsewhere: 'conversation',
+}
+
+/** Where there is no other desk, the screen that asks for one is left out. */
+function previous({ state, connection }: App): ScreenName | null {
+  const progress = connection.progress()
+  const asks = progress.at === 'ready' && laterDesks(state, progress.session.keyring()).length > 0
+  return state.screen === 'codename' && !asks ? 'exclude' : before[state.screen]
 }
 
 export type Screens = Readonly<Record<ScreenName, Screen>>
@@ -56,7 +68,7 @@ export function runForm(connection: Connection, screens: Screens, { offline } = 
   const back = () => {
     const asking = state.screen === 'codename' && state.asked !== null
     state.asked = null
-    const target = asking ? 'codename' : before[state.screen]
+    const target = asking ? 'codename' : previous(app)
     if (target !== null) go(target)
     return target !== null
   }

@@ -1,12 +1,9 @@
-import type { App, Screen } from './app.ts'
-import { type Child, paragraph } from './dom.ts'
+import type { App, Screen, SessionScreen } from './app.ts'
+import { paragraph } from './dom.ts'
 import { backButton, heading } from './heading.ts'
 import { pauseLine } from './pause-line.ts'
-import type { Session } from './session/index.ts'
 
-type SessionScreen = (app: App, session: Session, signal: AbortSignal) => readonly Child[]
-
-/** A screen that needs the directory: until it is here, it says so; when it is refused, the page stops. */
+/** Until the directory is here, such a screen says so; when it is refused, the page stops. */
 export const withSession =
   (screen: SessionScreen): Screen =>
   (app, signal) => {

@@ -48,6 +48,11 @@ export function apiOf({ keyrings, epochs }: KeysFile): Api {
     submit: refuse,
     entries: refuse,
     tips: refuse,
+    weeks: refuse,
+    shard: refuse,
+    putDrop: refuse,
+    teamDrops: refuse,
+    putTeamDrop: refuse,
     putKeyring: refuse,
     putIntakeBlock: refuse,
   }

@@ -4,6 +4,7 @@ import { tipInput } from '../draft.ts'
 import { heading } from '../heading.ts'
 import type { Session } from '../session/index.ts'
 import { withSession } from '../with-session.ts'
+import { offlineWords } from './words.ts'
 
 const FILE = 'tip.candor'
 
@@ -13,6 +14,7 @@ const made = new WeakMap<App, Uint8Array>()
 /** Seals at once, and saves where the browser saves things. */
 export const saving = withSession((app, session) => {
   const words = app.words()
+  const own = offlineWords[app.state.language]
   const first = !made.has(app)
   const bytes = made.get(app) ?? seal(app, session)
   made.set(app, bytes)
@@ -20,14 +22,14 @@ export const saving = withSession((app, session) => {
   app.state.receipt = ''
   if (first) save(bytes)
   return [
-    heading(words.sent.savedTitle),
-    paragraph(words.sent.saved(FILE), 'lead'),
-    paragraph(words.sent.savedNext),
+    heading(own.savedTitle),
+    paragraph(own.saved(FILE), 'lead'),
+    paragraph(own.savedNext),
     h(
       'div',
       { class: 'actions' },
       button(words.leave, app.leave, { class: 'main' }),
-      button(words.offline.again, () => save(bytes)),
+      button(own.again, () => save(bytes)),
     ),
     paragraph(app.state.comesBack ? words.sent.comeBack : words.sent.noComeBack),
     paragraph(words.sent.leave, 'hint'),

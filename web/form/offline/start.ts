@@ -2,12 +2,14 @@ import type { App, Screen } from '../app.ts'
 import { button, fill, h, paragraph } from '../dom.ts'
 import { alertBox, heading } from '../heading.ts'
 import { spoken } from '../keyring-text.ts'
+import { offlineWords } from './words.ts'
 
 /** Asks for the file with the list of people, and shows whose it is. */
 export const startOffline =
   (choose: (json: unknown) => void): Screen =>
   (app, signal) => {
-    const words = app.words()
+    const { start } = app.words()
+    const words = offlineWords[app.state.language]
     const outcome = h('div')
     const problem = alertBox('keys-problem')
     const input = h('input', {
@@ -19,19 +21,19 @@ export const startOffline =
     input.addEventListener('change', () => void read(input).then(choose))
     const show = () => {
       const { at } = app.connection.progress()
-      fill(problem, at === 'refused' && paragraph(words.offline.keysWrong))
+      fill(problem, at === 'refused' && paragraph(words.keysWrong))
       fill(outcome, ...(at === 'ready' ? owner(app) : []))
     }
     app.connection.watch(show, signal)
     show()
     return [
-      heading(words.start.title),
-      paragraph(words.offline.what, 'lead'),
-      h('h2', {}, words.offline.keys),
-      paragraph(words.offline.keysAbout),
-      h('div', { class: 'field' }, h('label', { for: 'keys' }, words.offline.keysLabel), input),
+      heading(start.title),
+      paragraph(words.what, 'lead'),
+      h('h2', {}, words.keys),
+      paragraph(words.keysAbout),
+      h('div', { class: 'field' }, h('label', { for: 'keys' }, words.keysLabel), input),
       problem,
-      paragraph(words.start.limits, 'limits'),
+      paragraph(start.limits, 'limits'),
       outcome,
     ]
   }
@@ -58,7 +60,7 @@ function owner({ connection, words, state, go }: App) {
       `${words().start.goesTo}: `,
       h('b', {}, spoken(session.keyring(), session.keyring().name, state.language)),
     ),
-    paragraph(words().offline.compare),
+    paragraph(offlineWords[state.language].compare),
     h('p', { class: 'address', dir: 'ltr' }, digits.join(' ')),
     h(
       'div',

@@ -1,9 +1,9 @@
 import type { Keyring, Question } from '../../../src/protocol/keyring/statement.ts'
 import type { App } from '../app.ts'
 import { button, type Child, h, paragraph } from '../dom.ts'
-import { desksOf, mainQuestion, readersOf, tipInput } from '../draft.ts'
+import { desksOf, laterDeskOf, laterReadersOf, mainQuestion, readersOf, tipInput } from '../draft.ts'
 import { alertBox, backButton, heading } from '../heading.ts'
-import { spoken, textOf } from '../keyring-text.ts'
+import { namesOf, spoken, textOf } from '../keyring-text.ts'
 import type { ScreenName } from '../state.ts'
 import { withSession } from '../with-session.ts'
 import { numberText, percentText, sizeText } from '../words/text.ts'
@@ -29,11 +29,7 @@ export const check = withSession((app, session) => {
     paragraph(words.connection, 'hint'),
     problem,
     size !== null &&
-      h(
-        'div',
-        { class: 'actions' },
-        button(app.offline ? app.words().offline.seal : words.send, send, { class: 'main' }),
-      ),
+      h('div', { class: 'actions' }, button(app.offline ? words.seal : words.send, send, { class: 'main' })),
   ]
 })
 
@@ -50,18 +46,37 @@ function change({ words, go }: App, screen: ScreenName, what: string): HTMLEleme
 function readers(app: App, keyring: Keyring): readonly Child[] {
   const { state } = app
   const words = app.words().check
-  const names = (people: readonly { readonly label: readonly string[] }[]) =>
-    h('ul', {}, ...people.map(({ label }) => h('li', {}, spoken(keyring, label, state.language))))
+  const names = (named: readonly Named[]) => listOf(app, keyring, named)
   const desks = keyring.desks.filter(({ id }) => desksOf(state, keyring).includes(id))
+  const later = laterDeskOf(state, keyring)
   const out = keyring.recipients.filter(({ id }) => state.exclude.includes(id))
   return [
     section(words.readers, change(app, 'exclude', words.readers)),
     names(readersOf(state, keyring)),
-    paragraph(words.onlyThese),
     keyring.desks.length > 1 && h('h3', {}, words.desks),
     keyring.desks.length > 1 && names(desks),
     out.length === 0 ? paragraph(words.nobodyLeftOut) : h('h3', {}, words.leftOut),
     out.length > 0 && names(out),
+    ...(later.length === 0 ? [] : laterReaders(app, keyring)),
+    paragraph(words.onlyThese),
+  ]
+}
+
+interface Named {
+  readonly label: readonly string[]
+}
+
+const listOf = ({ state }: App, keyring: Keyring, named: readonly Named[]): HTMLElement =>
+  h('ul', {}, ...named.map(({ label }) => h('li', {}, spoken(keyring, label, state.language))))
+
+/** They are named apart: that they wait is a promise, and it is told what kind of promise. */
+function laterReaders(app: App, keyring: Keyring): readonly Child[] {
+  const words = app.words()
+  const desks = namesOf(keyring, laterDeskOf(app.state, keyring), app.state.language)
+  return [
+    section(words.check.later(desks), change(app, 'escalate', words.check.later(desks))),
+    listOf(app, keyring, laterReadersOf(app.state, keyring)),
+    paragraph(words.escalate.promise, 'hint'),
   ]
 }
 

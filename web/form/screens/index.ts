@@ -1,10 +1,11 @@
 import type { Screen } from '../app.ts'
 import type { ScreenName } from '../state.ts'
-import { arrived } from './arrived.ts'
 import { check } from './check.ts'
 import { codename } from './codename.ts'
 import { details } from './details.ts'
+import { escalate } from './escalate.ts'
 import { exclude } from './exclude.ts'
+import { returning } from './returning.ts'
 import { sending } from './sending.ts'
 import { sent } from './sent.ts'
 import { start } from './start.ts'
@@ -16,10 +17,14 @@ export const screens: Readonly<Record<ScreenName, Screen>> = {
   story,
   details,
   exclude,
+  escalate,
   codename,
   check,
   sending,
   sent,
   stopped,
-  arrived,
+  return: returning('return'),
+  conversation: returning('conversation'),
+  withdraw: returning('withdraw'),
+  elsewhere: returning('elsewhere'),
 }

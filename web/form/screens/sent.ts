@@ -21,7 +21,7 @@ export const sent = withSession((app, session) => {
       'ul',
       {},
       h('li', {}, words.acknowledge(date(acknowledgeDays))),
-      h('li', {}, words.feedback(date(feedbackDays))),
+      h('li', {}, words.feedback(date(acknowledgeDays + feedbackDays))),
       h('li', {}, state.comesBack ? words.comeBack : words.noComeBack),
     ),
     h('h2', {}, words.receipt),

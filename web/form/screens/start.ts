@@ -35,7 +35,7 @@ export const start: Screen = (app, signal) => {
       'div',
       { class: 'actions' },
       button(words.write, () => app.go('story'), { class: 'main' }),
-      button(words.arrived, () => app.go('arrived')),
+      button(words.comeBack, () => app.go('return')),
     ),
   ]
 }

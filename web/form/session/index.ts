@@ -1,7 +1,7 @@
 import type { Api } from '../../../src/client/api.ts'
 import { followChain, prepareSealing } from '../../../src/client/directory.ts'
 import { equal, toHex } from '../../../src/protocol/bytes.ts'
-import { parseCodename } from '../../../src/protocol/codename.ts'
+import { codenameWords, parseCodename } from '../../../src/protocol/codename.ts'
 import type { TrustedKeyring } from '../../../src/protocol/keyring/chain.ts'
 import type { Keyring } from '../../../src/protocol/keyring/statement.ts'
 import type { Primitives, Random } from '../../../src/protocol/primitives/primitives.ts'
@@ -9,7 +9,6 @@ import { dayOf, parseDay } from '../../../src/protocol/time.ts'
 import type { SealingContext } from '../../../src/protocol/tip.ts'
 import { encodeSubmission } from '../../../src/protocol/wire.ts'
 import { draftFrom, type TipInput } from '../../../src/source/draft.ts'
-import { findEnvelopes } from '../../../src/source/receipt.ts'
 import {
   type Codename,
   deliver,
@@ -48,9 +47,21 @@ export interface Session {
   readonly send: (sealed: SealedTip) => Promise<Taken>
   /** The body of `POST /v1/tips`, for handing it in some other way. */
   readonly pack: (sealed: SealedTip) => Uint8Array
-  /** The days on which tips with this codename arrived. */
-  readonly arrivals: (words: string) => Promise<readonly number[]>
+  /** All words that codenames are made of. */
+  readonly codenameWords: readonly string[]
+  /** @throws `codename_wrong` */
+  readonly entropyOf: (codename: string) => Uint8Array
+  readonly ground: () => Ground
   readonly today: () => number
+}
+
+/** What somebody needs who comes back; what they do with it is in a part of the page of its own. */
+interface Ground {
+  readonly p: Primitives
+  readonly api: Api
+  readonly random: Random
+  /** Every keyring of the chain, from the first. */
+  readonly trail: readonly TrustedKeyring[]
 }
 
 /** What the service promised. */
@@ -66,20 +77,24 @@ const FRESH_SECONDS = 300
 /** @throws every refusal of the chain, the intake keys and the clock, and of the page itself */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { p, patience, random, clock, page, api, orgId } = options
-  const look = async (from: TrustedKeyring | null) => {
-    const trusted = await followChain(p, api, from === null ? { orgId } : { known: from })
+  const look = async (before: readonly TrustedKeyring[]) => {
+    const known = before.at(-1)
+    const trail = [...before]
+    const anchor = known === undefined ? { orgId } : { known }
+    const trusted = await followChain(p, api, anchor, (keyring) => void trail.push(keyring))
     // Once: the page that runs is the one that was loaded, and a new version beside it is no reason to stop.
-    if (from === null && page !== null) await checkPage(p, trusted.keyring, page)
-    return { to: await prepareSealing(p, api, trusted, clock()), at: clock() }
+    if (known === undefined && page !== null) await checkPage(p, trusted.keyring, page)
+    return { to: await prepareSealing(p, api, trusted, clock()), trail, at: clock() }
   }
-  let seen = await patience.persist(() => look(null))
+  let seen = await patience.persist(() => look([]))
   const refresh = async (force = false) => {
     if (!force && Math.abs(clock() - seen.at) < FRESH_SECONDS) return false
-    const before = seen.to.trusted
-    seen = await patience.persist(() => look(before))
-    return !equal(before.hash, seen.to.trusted.hash)
+    const before = seen
+    seen = await patience.persist(() => look(before.trail))
+    return !equal(before.to.trusted.hash, seen.to.trusted.hash)
   }
-  return { ...actions(options, () => seen.to), refresh, newCodename: () => newCodename(random) }
+  const ground = () => ({ p, api, random, trail: seen.trail })
+  return { ...actions(options, () => seen.to), refresh, ground, newCodename: () => newCodename(random) }
 }
 
 function actions({ p, patience, random, clock, api }: SessionOptions, to: () => SealingContext) {
@@ -95,11 +110,8 @@ function actions({ p, patience, random, clock, api }: SessionOptions, to: () => 
       return { receipt, takenOn: parseDay(/^day (.+)$/m.exec(receipt)?.[1] ?? '') }
     },
     pack: ({ tag, envelope }: SealedTip) => encodeSubmission(tag, envelope),
-    arrivals: async (words: string) => {
-      const entropy = parseCodename(words)
-      const found = await patience.persist(() => findEnvelopes(p, api, to().trusted, entropy))
-      return found.map(({ day }) => day)
-    },
+    codenameWords,
+    entropyOf: parseCodename,
     today: () => dayOf(clock()),
   }
 }

@@ -35,7 +35,7 @@ export const en = {
     limits:
       'This page cannot protect you from someone who looks over your shoulder or watches this device, nor from being recognised by something that only you could know.',
     write: 'Write a tip',
-    arrived: 'See whether a tip arrived',
+    comeBack: 'I have twelve words',
   },
 
   story: {
@@ -72,7 +72,8 @@ export const en = {
     noDesk: 'Choose at least one place.',
     people: 'Whom to leave out',
     about: 'Tick everyone who must not read your tip. If you fear nobody here, just continue.',
-    means: 'Whoever you leave out cannot open your tip, and nothing in it shows that they were left out.',
+    means:
+      'Whoever you leave out can open neither your tip nor the conversation about it, and nothing shows them that they were left out.',
     meansNot:
       'But where few people read the tips, they may guess it. And those who do open it could talk about it.',
     superior: (name: string) =>
@@ -86,10 +87,22 @@ export const en = {
     nobodyElse: 'If you trust nobody here, do not send it here.',
   },
 
+  escalate: {
+    title: 'If nobody answers',
+    about: (read: string, answered: string) =>
+      `By ${read} somebody should confirm that your tip was read, and by ${answered} tell you what came of it. If that does not happen, one more desk can be shown your tip.`,
+    desk: 'Who should see it then?',
+    none: 'Nobody else',
+    promise:
+      'Your tip is sealed for this desk from the start. Its program shows it only when the time has run out. That is a promise of the program: someone there who changed it could look earlier.',
+    readers: 'Will see it only then:',
+    nobodyLeft: 'Now everyone there is left out, so this desk will not see your tip at all.',
+  },
+
   codename: {
     title: 'Your twelve words',
     about:
-      'With these words you can come back and see that your tip is still there. Nobody else has them, and nobody can give them to you again.',
+      'With these words you can come back, see what came of your tip and answer questions. Nobody else has them, and nobody can give them to you again.',
     keep: 'Keep them where nobody looks, or do not keep them at all: then you cannot come back.',
     list: 'The twelve words in order',
     asNumbers: 'Show as numbers',
@@ -110,6 +123,7 @@ export const en = {
     said: 'What you say',
     readers: 'Who can open it',
     desks: 'Where it goes',
+    later: (desk: string) => `Only if nobody answers: ${desk}`,
     leftOut: 'Left out',
     nobodyLeftOut: 'Nobody is left out.',
     onlyThese: 'Only these people can open it.',
@@ -122,6 +136,7 @@ export const en = {
     wontComeBack: 'You chose not to come back.',
     changed:
       'The list of people who can open tips has just changed. Please look once more at who can open yours.',
+    seal: 'Seal into a file',
     send: 'Seal and send',
   },
 
@@ -149,18 +164,14 @@ export const en = {
     title: 'Your tip has arrived',
     arrived: (date: string) => `It was taken on ${date}, and the service has promised to keep it.`,
     next: 'What happens next',
-    acknowledge: (date: string) => `By ${date} the organisation should have read it.`,
-    feedback: (date: string) => `By ${date} it should have looked into it.`,
-    comeBack: 'With your twelve words you can come back to this page and see that it is still there.',
+    acknowledge: (date: string) => `By ${date} the organisation should confirm to you that it has read it.`,
+    feedback: (date: string) => `By ${date} at the latest it should tell you what came of it.`,
+    comeBack: 'Come back with your twelve words: you see what they answer and ask, and can write to them.',
     noComeBack: 'You chose not to come back. There is nothing more for you to do.',
     receipt: 'Your receipt',
     receiptAbout:
       'It proves that your tip was taken on this day, and shows nothing of what is in it. You can do without it. Whoever finds it with you learns that you wrote here.',
     leave: 'Leaving wipes this page. The browser may still list its address in the history.',
-    savedTitle: 'Your tip is sealed and saved',
-    saved: (file: string) => `It is in the file ${file}, where this browser puts its downloads.`,
-    savedNext:
-      'Hand the file in on the page from which you got this one: it takes such files even where scripts are switched off. It can be handed in until the end of next week. Then delete it.',
   },
 
   stopped: {
@@ -182,29 +193,6 @@ export const en = {
     tellHere: 'Please tell the organisation here:',
     yours: 'Your text',
     yoursAbout: 'You can copy it before you leave.',
-  },
-
-  arrived: {
-    title: 'See whether a tip arrived',
-    about: 'Write your twelve words, or the twelve numbers.',
-    label: 'Twelve words',
-    look: 'Look',
-    looking: 'Looking…',
-    found: (date: string) => `A tip with these words arrived on ${date}.`,
-    none: 'Nothing with these words is listed. A tip that was just sent shows after about ten minutes.',
-    wrong: 'These are not the twelve words, or their order is different. Compare them with what you kept.',
-  },
-
-  offline: {
-    what: 'This page works without a connection. It seals what you write into a file, which only the people you allow can open. You hand the file in later.',
-    keys: 'First, the list of people',
-    keysAbout:
-      'From the place where you got this page, also get the file keys.candor, not older than a week. Then choose it here.',
-    keysLabel: 'The file keys.candor',
-    keysWrong: 'This is not the file keys.candor, or it is too old or damaged. Get it once more.',
-    compare: 'Compare these digits with those that the organisation has made public. If they differ, stop.',
-    seal: 'Seal into a file',
-    again: 'Save the file once more',
   },
 }
 

@@ -45,6 +45,13 @@ export function soonText(language: Language, seconds: number): string {
 export const numberText = (language: Language, value: number): string =>
   new Intl.NumberFormat(locales[language]).format(value)
 
+/** So many days, such as “5 days”. */
+export function daysText(language: Language, days: number): string {
+  if (language === 'kk') return `${numberText(language, days)}\u00a0күн`
+  const options = { style: 'unit', unit: 'day', unitDisplay: 'long' } as const
+  return new Intl.NumberFormat(locales[language], options).format(days)
+}
+
 /** Kibibytes under the name that people know. */
 export const sizeText = (language: Language, bytes: number): string =>
   `${numberText(language, Math.ceil(bytes / 1024))}\u00a0${language === 'en' ? 'KB' : 'КБ'}`
