@@ -1,6 +1,7 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import { encodeCanonical, parseJson } from '../protocol/canonical.ts'
 import type { OpenedTip } from '../protocol/tip.ts'
+import type { Progress } from './progress.ts'
 
 /** What is known of a case without its text. */
 interface CaseFacts {
@@ -25,6 +26,10 @@ export interface CaseSummary extends CaseFacts {
   readonly language: string
   /** The beginning of the first answer. */
   readonly preview: string
+  /** It waits, unseen, for a clock to run out. */
+  readonly hidden: boolean
+  /** Null for a void tip, and for one that an older version filed and nothing was written about since. */
+  readonly progress: Progress | null
 }
 
 /** A case as it lies in the vault. */
@@ -34,15 +39,26 @@ export interface CaseRecord extends CaseFacts {
 
 const PREVIEW = 160
 
-export function summarise({ opened, ...facts }: CaseRecord): CaseSummary {
-  if (opened.status === 'void') return { ...facts, status: 'void', desks: [], language: '', preview: '' }
+export function summarise(
+  { opened, ...facts }: CaseRecord,
+  { hidden, progress }: Pick<CaseSummary, 'hidden' | 'progress'>,
+): CaseSummary {
+  const now = { hidden, progress }
+  if (opened.status === 'void')
+    return { ...facts, status: 'void', desks: [], language: '', preview: '', ...now }
   const { desks, language, answers } = opened.tip
   // A cut through a pair of surrogates would leave half a character.
-  const preview = (answers[0]?.text ?? '').slice(0, PREVIEW).replace(/\p{Surrogate}$/u, '')
-  return { ...facts, status: 'sound', desks, language, preview: preview.replace(/\s+/gu, ' ').trim() }
+  const cut = (answers[0]?.text ?? '').slice(0, PREVIEW).replace(/\p{Surrogate}$/u, '')
+  const preview = cut.replace(/\s+/gu, ' ').trim()
+  return { ...facts, status: 'sound', desks, language, preview, ...now }
 }
 
 // Rows are sealed under the vault's key, so that what comes out is what went in.
 export const encodeRow = (row: CaseSummary | CaseRecord): Bytes => encodeCanonical(row)
-export const readSummary = (bytes: Bytes): CaseSummary => parseJson(bytes) as CaseSummary
+/** A row of an older version knew nothing of threads. */
+export const readSummary = (bytes: Bytes): CaseSummary => ({
+  hidden: false,
+  progress: null,
+  ...(parseJson(bytes) as Omit<CaseSummary, 'hidden' | 'progress'>),
+})
 export const readRecord = (bytes: Bytes): CaseRecord => parseJson(bytes) as CaseRecord

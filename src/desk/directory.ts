@@ -5,6 +5,7 @@ import { parseIntakeKeys } from '../protocol/epoch.ts'
 import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
 import { parseStatement } from '../protocol/keyring/dsse.ts'
 import { parseKeyring } from '../protocol/keyring/statement.ts'
+import type { Trail } from '../protocol/keyring/trail.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { SealingContext } from '../protocol/tip.ts'
 import type { Cabinet } from './cabinet.ts'
@@ -16,6 +17,8 @@ type Item = { readonly name: string; readonly content: Bytes }
 /** Every keyring of the organisation that this desk has checked, by the hash that envelopes name. */
 export interface Directory {
   readonly latest: TrustedKeyring
+  /** All of them, oldest first. */
+  readonly trail: Trail
   byHash(hash: Bytes): TrustedKeyring | undefined
   /** The keyring and intake keys of an epoch, from the vault or the server. */
   sealingContext(trusted: TrustedKeyring, epoch: number): Promise<SealingContext>
@@ -42,6 +45,7 @@ export async function updateDirectory(
   })
   return {
     latest,
+    trail: [...trail.values()],
     byHash: (hash) => trail.get(toHex(hash)),
     sealingContext: contexts(p, api, cabinet, news),
     takeNews: () => news.splice(0),

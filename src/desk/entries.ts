@@ -1,80 +1,87 @@
 import type { Api } from '../client/api.ts'
-import { type Bytes, concatAll, toHex, u32 } from '../protocol/bytes.ts'
+import { type Bytes, toHex } from '../protocol/bytes.ts'
 import { CandorError } from '../protocol/errors.ts'
-import type { Digests } from '../protocol/primitives/primitives.ts'
 import type { WireEntry } from '../protocol/wire.ts'
+import type { Remembered } from './state.ts'
 
 /** The public list, held beside what the server hands out: what is missing on either side shows. */
 export interface Entries {
-  /** The entries of all batches up to `batch` that were not asked for before. */
+  /** The entries of all batches up to `batch` that were not asked for before, and of later ones as far as they came. */
   upTo(batch: number): Promise<Listed>
 }
 
-interface Listed {
+export interface Listed {
   /** The day of an entry, crossing it off; null when it is not listed. */
-  take(batch: number, tag: Bytes, hash: Bytes): number | null
-  /** The mark of the newest batch among them. */
-  readonly mark: string
-  /** How many were not crossed off. */
+  take(tag: Bytes, hash: Bytes): number | null
+  /** How many up to the batch were not crossed off. */
   rest(): number
 }
 
-/**
- * What the list says of one batch, in 64 hexadecimal digits. A server that was set back, or put another list in the
- * place of the one it had, says something else.
- */
-export async function markOf(p: Digests, api: Api, batch: number): Promise<string> {
-  const { rows } = await api.entries(batch - 1)
-  const own = rows.filter((entry) => entry.batch === batch)
-  return markOfRows(p, own)
-}
+/** The batches of a list change when they are joined, its rows do not (docs/protocol.md, 10.6). */
+const nameOf = (tag: string, hash: string): string => `${tag}/${hash}`
+const nameOfEntry = ({ tag, hash }: Pick<WireEntry, 'tag' | 'hash'>): string =>
+  nameOf(toHex(tag), toHex(hash))
 
-const markOfRows = (p: Digests, rows: readonly WireEntry[]): string =>
-  toHex(p.sha256(concatAll(rows.flatMap(({ day, tag, hash }) => [u32(day), tag, hash]))))
-
-export function readEntries(p: Digests, api: Api, after: number): Entries {
-  let cursor = after
-  let more = true
-  let ahead: WireEntry[] = []
-  const fill = async (batch: number) => {
-    while (more && cursor < batch) {
-      const page = await api.entries(cursor)
-      if (page.more && (page.next <= cursor || page.rows.length === 0)) throw stuck()
-      for (const row of page.rows) ahead.push(row)
-      cursor = page.next
-      more = page.more
-    }
-  }
+export function readEntries(api: Api, after: number): Entries {
+  const pages = pagesFrom(api, after)
+  let ahead = new Map<string, WireEntry>()
   return {
     async upTo(batch) {
-      await fill(batch)
-      const due = ahead.filter((entry) => entry.batch <= batch)
-      ahead = ahead.filter((entry) => entry.batch > batch)
-      return listedOf(
-        due,
-        markOfRows(
-          p,
-          due.filter((entry) => entry.batch === batch),
-        ),
-      )
+      while (pages.cursor() < batch && pages.more()) {
+        for (const row of await pages.next()) ahead.set(nameOfEntry(row), row)
+      }
+      const due = new Map([...ahead].filter(([, entry]) => entry.batch <= batch))
+      ahead = new Map([...ahead].filter(([, entry]) => entry.batch > batch))
+      return listedOf(due, ahead)
     },
   }
 }
 
-function listedOf(entries: readonly WireEntry[], mark: string): Listed {
-  const open = new Map(entries.map((entry) => [keyOf(entry.batch, entry.tag, entry.hash), entry]))
+function listedOf(due: ReadonlyMap<string, WireEntry>, ahead: ReadonlyMap<string, WireEntry>): Listed {
+  const open = new Set(due.keys())
   return {
-    mark,
-    take(batch, tag, hash) {
-      const key = keyOf(batch, tag, hash)
-      const day = open.get(key)?.day ?? null
-      open.delete(key)
-      return day
+    take(tag, hash) {
+      const name = nameOfEntry({ tag, hash })
+      open.delete(name)
+      return (due.get(name) ?? ahead.get(name))?.day ?? null
     },
     rest: () => open.size,
   }
 }
 
-const keyOf = (batch: number, tag: Bytes, hash: Bytes): string => `${batch}/${toHex(tag)}/${toHex(hash)}`
+/** The pages of the list, one after the other. */
+function pagesFrom(api: Api, after: number) {
+  let cursor = after
+  let more = true
+  return {
+    cursor: () => cursor,
+    more: () => more,
+    async next(): Promise<readonly WireEntry[]> {
+      const page = await api.entries(cursor)
+      if (page.more && (page.next <= cursor || page.rows.length === 0)) throw stuck()
+      cursor = page.next
+      more = page.more
+      return page.rows
+    },
+  }
+}
+
+/**
+ * Whether the list still has what it had. A server that was set back, or put another list in the place of the one it had,
+ * has something else.
+ * @param cursor the batch in which they were; by now they may be in a later one
+ */
+export async function stillLists(
+  api: Api,
+  cursor: number,
+  remembered: readonly Remembered[],
+): Promise<boolean> {
+  const missing = new Set(remembered.map(({ day, tag, hash }) => `${day}/${nameOf(tag, hash)}`))
+  const pages = pagesFrom(api, Math.max(0, cursor - 1))
+  do {
+    for (const entry of await pages.next()) missing.delete(`${entry.day}/${nameOfEntry(entry)}`)
+  } while (missing.size > 0 && pages.more())
+  return missing.size === 0
+}
 
 const stuck = () => new CandorError('answer_malformed', 'the server’s list does not go on', 'try again later')

@@ -62,7 +62,7 @@ export const recordOf = (
 })
 
 /** The secret half of the key that counted for this recipient in that epoch (docs/protocol.md, 5.3). */
-function secretFor(
+export function secretFor(
   { intake }: Identity,
   { keyring }: TrustedKeyring,
   index: number,

@@ -1,28 +1,42 @@
 import type { Api, Authorize } from '../client/api.ts'
-import type { Bytes } from '../protocol/bytes.ts'
-import { CandorError } from '../protocol/errors.ts'
+import type { WireDrop } from '../protocol/drop.ts'
+import { type ErrorCode, isCandorError } from '../protocol/errors.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
-import { signRequest } from '../protocol/request.ts'
-import type { WirePage, WireTip } from '../protocol/wire.ts'
+import { dayOf, epochOfDay } from '../protocol/time.ts'
+import type { WirePage } from '../protocol/wire.ts'
+import { authorizer } from './authorize.ts'
 import type { Cabinet } from './cabinet.ts'
-import { type CaseRecord, encodeRow, summarise } from './case.ts'
+import type { Casebook } from './casebook.ts'
 import { type Directory, listsMyKeys, updateDirectory } from './directory.ts'
-import { type Entries, markOf, readEntries } from './entries.ts'
-import { type Delivered, planFor, recordOf } from './open.ts'
-import { type Job, type Opener, openInline } from './opener.ts'
-import { encodeState, readState, STATE, type SyncState } from './state.ts'
+import { fetchDrops, fetchKeys, settleAll } from './drops.ts'
+import { stillLists } from './entries.ts'
+import { fileTips } from './file-tips.ts'
+import { type Flushed, flushWith, leftIn } from './flush.ts'
+import { type Lookout, openLookout } from './lookout.ts'
+import { type LanesFor, rememberLanes } from './match.ts'
+import { type Opener, openInline } from './opener.ts'
+import type { Timing } from './queue.ts'
+import { type Ledger, openLedger, raise, type SyncState } from './state.ts'
+import { readTips, type TipReader, withheldBeyond } from './tips.ts'
+import { keepUp } from './upkeep.ts'
 import type { Vault } from './vault.ts'
 
 export interface SyncReport {
-  /** Cases that are new to this vault. */
+  /** Cases that are new to the inbox. */
   readonly added: number
   /** Envelopes that the server handed out. */
   readonly seen: number
   /** Things that no honest server does, since this vault was made. */
   readonly alarms: SyncState['alarms']
+  /** What was handed in, and what waits. */
+  readonly flushed: Flushed
+  /** Why what was due could not be handed in; null when nothing went wrong. It waits for the next time. */
+  readonly trouble: ErrorCode | null
 }
 
-export interface SyncOptions {
+export interface SyncOptions extends Omit<Timing, 'jitterSeconds'> {
+  /** What this desk adds of itself leaves within so many seconds; half an hour unless told. */
+  readonly jitterSeconds?: number
   /** Opens envelopes; in this thread unless told. */
   readonly open?: Opener
   /** Told after every page: how many envelopes have been seen. */
@@ -30,171 +44,156 @@ export interface SyncOptions {
 }
 
 /**
- * Fetches every envelope since the last sync, opens what is addressed to this identity, and files it. Each page is filed
- * as a whole with its cursor: an interrupted sync goes on where it was. No request depends on what could be opened.
+ * Fetches everything since the last sync, opens what is addressed to this identity, and files it. Each page is filed as a
+ * whole with its cursor: an interrupted sync goes on where it was. No request depends on what could be opened; what is
+ * handed in leaves at times that chance has chosen.
  */
 export async function sync(
   p: Primitives,
   api: Api,
   vault: Vault,
   cabinet: Cabinet,
-  options: SyncOptions = {},
+  options: SyncOptions,
 ): Promise<SyncReport> {
-  const { state, raw } = readState(cabinet)
-  const directory = await updateDirectory(p, api, vault, cabinet, state.keyringSeq)
-  const authorize = authorizer(p, vault)
-  const started = await startingState(p, api, directory, vault, state)
-  let desk = fileKeyrings(cabinet, directory, { state: started, raw })
-  const entries = readEntries(p, api, desk.state.cursor)
-  const tools = { directory, vault, entries, open: options.open ?? openInline(p) }
-  let added = 0
-  let seen = 0
+  const run = await openRun(p, api, vault, cabinet, options)
   for (let more = true; more; ) {
-    const page = await api.tips(desk.state.cursor, authorize)
-    checkCourse(page, desk.state.cursor)
-    const filed = filePage(cabinet, directory, desk, await openPage(p, tools, page, desk.state))
-    desk = filed.desk
-    added += filed.added
-    seen += page.rows.length
-    options.onProgress?.(seen)
-    more = page.more
+    // Fetched before the tips: so nothing is looked at whose case is not known yet.
+    const page = await nextDrops(run)
+    await bringTips(p, run)
+    const isLate = await fileDrops(p, run, page)
+    more = page.more || isLate
   }
-  const withheld = await withheldBeyond(api, authorize, desk.state.cursor)
-  if (withheld > 0) desk = fileAlarm(cabinet, directory, desk, { 'withheld-envelope': withheld })
-  return { added, seen, alarms: desk.state.alarms }
+  const { authorize, ledger, counts } = run
+  const withheld = await withheldBeyond(api, authorize, ledger.state().cursor)
+  if (withheld > 0) alarm(ledger, { 'withheld-envelope': withheld })
+  const timing = { jitterSeconds: JITTER, ...options }
+  const opened = keepUp(p, casebookOf(run), ledger, run.lookout.watches, timing)
+  const handedIn = await handInDue(p, run)
+  return { added: counts.added + opened, seen: counts.seen, alarms: ledger.state().alarms, ...handedIn }
 }
 
-/** How many envelopes the public list has beyond the last page, when asking once more does not bring them. */
-async function withheldBeyond(api: Api, authorize: Authorize, cursor: number): Promise<number> {
-  const { rows } = await api.entries(cursor)
-  const beyond = rows.filter(({ batch }) => batch > cursor).length
-  if (beyond === 0) return 0
-  // They may just have arrived: then the next sync fetches them.
-  const again = await api.tips(cursor, authorize)
-  return again.rows.length === 0 ? beyond : 0
+const JITTER = 1800
+
+/** What one sync works with. */
+interface Run {
+  readonly api: Api
+  readonly vault: Vault
+  readonly cabinet: Cabinet
+  readonly options: SyncOptions
+  readonly ledger: Ledger
+  readonly directory: Directory
+  readonly authorize: Authorize
+  readonly tips: TipReader
+  readonly open: Opener
+  readonly lookout: Lookout
+  readonly lanesFor: LanesFor
+  readonly counts: { added: number; seen: number }
 }
 
-function fileAlarm(
-  cabinet: Cabinet,
-  directory: Directory,
-  { state, raw }: Desk,
-  more: Record<string, number>,
-): Desk {
-  return fileKeyrings(cabinet, directory, { state: { ...state, alarms: raise(state.alarms, more) }, raw })
-}
+const casebookOf = ({ vault, cabinet, directory, ledger }: Run): Casebook => ({
+  vault,
+  cabinet,
+  trail: directory.trail,
+  from: ledger.state().from ?? 0,
+})
 
-/** A page goes on from the cursor, and no further than its rows: a cursor that ran ahead would pass over tips. */
-function checkCourse({ rows, next, more }: WirePage<WireTip>, cursor: number): void {
-  const first = rows[0]?.batch
-  const honest =
-    first === undefined ? next === cursor && !more : first > cursor && rows.at(-1)?.batch === next
-  if (!honest)
-    throw new CandorError('answer_malformed', 'the server’s list of tips does not go on', 'try again later')
-}
-
-interface Desk {
-  readonly state: SyncState
-  readonly raw: Bytes | null
-}
-
-const authorizer =
-  (p: Primitives, { orgId, identity }: Vault): Authorize =>
-  (request) =>
-    signRequest(p, identity.recipientId, identity.signing, { orgId, ...request })
-
-async function startingState(
+async function openRun(
   p: Primitives,
   api: Api,
-  directory: Directory,
+  vault: Vault,
+  cabinet: Cabinet,
+  options: SyncOptions,
+): Promise<Run> {
+  const ledger = openLedger(cabinet)
+  const directory = await updateDirectory(p, api, vault, cabinet, ledger.state().keyringSeq)
+  const change = await startingChange(p, api, directory, vault, ledger.state(), options.now)
+  ledger.file(change, { items: directory.takeNews() })
+  const authorize = authorizer(p, vault)
+  const tips = readTips(p, api, authorize, ledger.state().cursor)
+  const run = { api, vault, cabinet, options, ledger, directory, authorize, tips }
+  const open = options.open ?? openInline(p)
+  return { ...run, open, lookout: openLookout(), lanesFor: rememberLanes(p), counts: { added: 0, seen: 0 } }
+}
+
+async function startingChange(
+  p: Primitives,
+  api: Api,
+  { latest }: Directory,
   { identity }: Vault,
   state: SyncState,
-): Promise<SyncState> {
-  const { seq } = directory.latest.keyring
-  const foreign = seq !== state.keyringSeq && !listsMyKeys(p, directory.latest, identity)
-  const alarms = foreign ? raise(state.alarms, { 'not-my-keys': 1 }) : state.alarms
-  const known = { ...state, keyringSeq: seq, alarms }
-  if (state.cursor === 0 || (await markOf(p, api, state.cursor)) === state.mark) return known
-  // The server was set back, or changed its list: reading all of it again loses nothing.
-  return { ...known, cursor: 0, mark: '', alarms: raise(alarms, { 'list-changed': 1 }) }
+  now: number,
+): Promise<Partial<SyncState>> {
+  const { seq, policy } = latest.keyring
+  const foreign = seq !== state.keyringSeq && !listsMyKeys(p, latest, identity)
+  const alarms = raise(state.alarms, { 'not-my-keys': foreign ? 1 : 0 })
+  const from = state.from ?? Math.max(0, epochOfDay(dayOf(now) - policy.dropDays))
+  const known = { keyringSeq: seq, alarms, from }
+  if (state.newest.length === 0 || (await stillLists(api, state.cursor, state.newest))) return known
+  return { ...known, ...setBack({ ...state, alarms }) }
 }
 
-function fileKeyrings(cabinet: Cabinet, directory: Directory, { state, raw }: Desk): Desk {
-  const after = encodeState(state)
-  cabinet.file({ guard: { name: STATE, before: raw, after }, items: directory.takeNews() })
-  return { state, raw: after }
+/** The server was set back, or changed its list: reading all of it again loses nothing. */
+const setBack = ({ alarms }: Pick<SyncState, 'alarms'>): Partial<SyncState> => ({
+  cursor: 0,
+  newest: [],
+  drops: 0,
+  alarms: raise(alarms, { 'list-changed': 1 }),
+})
+
+const alarm = (ledger: Ledger, more: Readonly<Record<string, number>>): void =>
+  void ledger.file({ alarms: raise(ledger.state().alarms, more) })
+
+/** The drops after the cursor, which moves only once they are filed. */
+async function nextDrops({ api, authorize, ledger }: Run): Promise<WirePage<WireDrop>> {
+  const page = await fetchDrops(api, authorize, ledger.state().drops)
+  if (page !== null) return page
+  ledger.file({ drops: 0, alarms: raise(ledger.state().alarms, { 'list-changed': 1 }) })
+  return (await fetchDrops(api, authorize, 0)) ?? { rows: [], next: 0, more: false }
 }
 
-interface Work {
-  readonly state: SyncState
-  readonly cases: readonly { readonly hash: Bytes; readonly record: CaseRecord }[]
-}
-
-interface Tools {
-  readonly directory: Directory
-  readonly vault: Vault
-  readonly entries: Entries
-  readonly open: Opener
-}
-
-async function openPage(
-  p: Primitives,
-  tools: Tools,
-  page: WirePage<WireTip>,
-  state: SyncState,
-): Promise<Work> {
-  const listed = await tools.entries.upTo(page.next)
-  const alarms: Record<string, number> = {}
-  const onAlarm = (alarm: string, count = 1) => {
-    alarms[alarm] = (alarms[alarm] ?? 0) + count
+async function bringTips(p: Primitives, run: Run): Promise<void> {
+  const { ledger, counts, options } = run
+  for (let more = true; more; ) {
+    const page = await run.tips.next(ledger.state().cursor)
+    const filed = await fileTips(p, { ...run, casebook: casebookOf(run) }, page)
+    counts.added += filed
+    counts.seen += page.delivered.length
+    options.onProgress?.(counts.seen)
+    more = page.more
   }
-  const delivered = page.rows.map(({ batch, tag, envelope }): Delivered => {
-    const hash = p.sha256(envelope)
-    const day = listed.take(batch, tag, hash)
-    if (day === null) onAlarm('unlisted-envelope')
-    return { batch, day: day ?? 0, envelope, hash }
-  })
-  if (listed.rest() > 0) onAlarm('withheld-envelope', listed.rest())
-  const cases = await openAll(p, tools, delivered, onAlarm)
-  const mark = page.rows.length === 0 ? state.mark : listed.mark
-  return { cases, state: { ...state, cursor: page.next, mark, alarms: raise(state.alarms, alarms) } }
 }
 
-/** The cases among what was delivered, in its order. */
-async function openAll(
-  p: Primitives,
-  { directory, vault, open }: Tools,
-  delivered: readonly Delivered[],
-  onAlarm: (alarm: string) => void,
-): Promise<Work['cases']> {
-  const attempts: { readonly job: Job; readonly from: Delivered }[] = []
-  for (const from of delivered) {
-    const plan = await planFor(directory, vault.identity, from.envelope)
-    if (plan.kind === 'alarm') onAlarm(plan.alarm)
-    if (plan.kind === 'try') attempts.push({ job: plan.job, from })
+/** Answers whether all drops have to be looked through again, since an old key was opened only now. */
+async function fileDrops(p: Primitives, run: Run, { rows, next }: WirePage<WireDrop>): Promise<boolean> {
+  const { directory, vault, ledger, lookout, lanesFor, options } = run
+  const casebook = casebookOf(run)
+  const lacking = lookout.refresh(p, casebook)
+  const tools = { directory, identity: vault.identity }
+  await fetchKeys(tools, rows, epochOfDay(dayOf(options.now)) + 1)
+  if (lacking.length > 0) ledger.file({}, { changes: lacking })
+  const settled = await settleAll(p, tools, casebook, lookout, rows, lanesFor)
+  const all = [...settled.values()]
+  const isLate = all.some((each) => each.isLate)
+  ledger.file(
+    { drops: isLate ? 0 : next },
+    {
+      items: directory.takeNews(),
+      changes: all.map(({ change }) => change),
+      drops: all.flatMap(({ drops }) => drops),
+    },
+  )
+  for (const [number, { watch }] of settled) lookout.set(number, watch)
+  return isLate
+}
+
+async function handInDue(p: Primitives, run: Run): Promise<Pick<SyncReport, 'flushed' | 'trouble'>> {
+  const { api, ledger, directory, cabinet, options } = run
+  try {
+    const flushed = await flushWith(p, api, casebookOf(run), ledger, async () => directory, options)
+    return { flushed, trouble: null }
+  } catch (error) {
+    // What came in is filed, and can be read: that what goes out has to wait must not stand in the way.
+    if (!isCandorError(error)) throw error
+    return { flushed: { sent: 0, ...leftIn(cabinet) }, trouble: error.code }
   }
-  const results = await open(attempts.map(({ job }) => job))
-  return attempts.flatMap(({ job, from }, i) => {
-    const opened = results[i] ?? null
-    return opened === null ? [] : [{ hash: from.hash, record: recordOf(p, job, from, opened) }]
-  })
-}
-
-function filePage(cabinet: Cabinet, directory: Directory, { raw }: Desk, { state, cases }: Work) {
-  const after = encodeState(state)
-  const added = cabinet.file({
-    guard: { name: STATE, before: raw, after },
-    items: directory.takeNews(),
-    cases: cases.map(({ hash, record }) => ({
-      hash,
-      summary: encodeRow(summarise(record)),
-      content: encodeRow(record),
-    })),
-  })
-  return { added, desk: { state, raw: after } }
-}
-
-function raise(alarms: SyncState['alarms'], more: Readonly<Record<string, number>>): SyncState['alarms'] {
-  const counts = { ...alarms }
-  for (const [alarm, count] of Object.entries(more)) counts[alarm] = (counts[alarm] ?? 0) + count
-  return counts
 }

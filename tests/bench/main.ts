@@ -3,12 +3,16 @@ import { benchGrowth } from './growth.ts'
 import { benchSealing } from './sealing.ts'
 import { benchSubmissions } from './submissions.ts'
 import { benchSync } from './sync.ts'
+import { benchThreads } from './threads.ts'
+import { benchVisits } from './visits.ts'
 
 const benches = {
   submissions: benchSubmissions,
   sealing: benchSealing,
   sync: benchSync,
   growth: benchGrowth,
+  visits: benchVisits,
+  threads: benchThreads,
 } as const
 
 const wanted = process.argv.slice(2)

@@ -35,6 +35,10 @@ process.on('message', (message) => {
     globalThis.gc?.()
     process.send?.(process.memoryUsage().rss)
   }
+  if (message === 'cpu') {
+    const { user, system } = process.cpuUsage()
+    process.send?.((user + system) / 1000)
+  }
   if (message === 'close-batch') process.send?.(store.closeBatch())
 })
 process.on('disconnect', () => process.exit())

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 export interface BenchServer {
   readonly port: number
-  ask(question: 'memory' | 'close-batch'): Promise<number>
+  ask(question: 'memory' | 'cpu' | 'close-batch'): Promise<number>
   stop(): Promise<void>
 }
 

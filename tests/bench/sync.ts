@@ -37,7 +37,11 @@ export async function benchSync(): Promise<void> {
   const bareBefore = bareSpeed(p, organisation, envelopes)
   const started = performance.now()
   const pool = openInPool(p, availableParallelism(), startOpener)
-  const { added } = await sync(p, api, vault, cabinet, { open: pool.open })
+  const { added } = await sync(p, api, vault, cabinet, {
+    open: pool.open,
+    now: benchClock(),
+    random: deterministic('desk'),
+  })
   await pool.close()
   const speed = (added * 1000) / (performance.now() - started)
   const bare = (bareBefore + bareSpeed(p, organisation, envelopes)) / 2

@@ -1,13 +1,18 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { sync } from '../../src/desk/sync.ts'
+import { readSummary } from '../../src/desk/case.ts'
+import { caseSummaries } from '../../src/desk/casework.ts'
+import { readState } from '../../src/desk/state.ts'
 import { concat, u32 } from '../../src/protocol/bytes.ts'
+import { encodeCanonical } from '../../src/protocol/canonical.ts'
 import { encodeIntakeBlock } from '../../src/protocol/epoch.ts'
 import { encodeEntries, encodeTips, parseEntries, parseTips } from '../../src/protocol/wire.ts'
 import { advanced, codeOf, organisationOf, p, random, submission } from '../intake/support.ts'
 import { serverForTest } from '../server/support.ts'
 import { network } from '../support/network.ts'
 import { deterministic, makePerson, recipientOf, THIS_EPOCH } from '../support/organisation.ts'
-import { cabinetForTest, deskForTest, draftOf, previews, recordAt, tipFor } from './support.ts'
+import { cabinetForTest, deskForTest, draftOf, previews, recordAt, syncDesk, tipFor } from './support.ts'
 
 const organisation = organisationOf(3)
 const [first, second] = organisation.people
@@ -37,7 +42,7 @@ describe('a sync', () => {
   it('files what is addressed to this desk, with everyone who can open it', async () => {
     const { origin } = await stage(tipFor(organisation, draftOf('Ақша туралы', [second!.id])))
     const desk = deskForTest(origin, organisation, 0)
-    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toEqual({ added: 1, seen: 1, alarms: {} })
+    expect(await syncDesk(desk)).toMatchObject({ added: 1, seen: 1, alarms: {} })
     expect(recordAt(desk, 1)).toMatchObject({
       name: expect.stringMatching(/^[a-z]+-[a-z]+$/),
       opened: { status: 'sound', slots: ['addressed', 'left-out', 'addressed'] },
@@ -47,7 +52,7 @@ describe('a sync', () => {
   it('shows a recipient who was left out nothing, and raises no alarm that would tell them', async () => {
     const { origin } = await stage(tipFor(organisation, draftOf('Екінші туралы', [second!.id])))
     const desk = deskForTest(origin, organisation, 1)
-    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toEqual({ added: 0, seen: 1, alarms: {} })
+    expect(await syncDesk(desk)).toMatchObject({ added: 0, seen: 1, alarms: {} })
     expect(desk.cabinet.summaries()).toEqual([])
   })
 
@@ -63,7 +68,7 @@ describe('a sync', () => {
           ),
         }
         const desk = deskForTest(origin, organisation, person, net)
-        await sync(p, desk.api, desk.vault, desk.cabinet)
+        await syncDesk(desk)
         return paths
       }),
     )
@@ -73,10 +78,10 @@ describe('a sync', () => {
   it('goes on where it was, and never files a tip twice', async () => {
     const server = await stage(tipFor(organisation, draftOf('one')))
     const desk = deskForTest(server.origin, organisation, 0)
-    await sync(p, desk.api, desk.vault, desk.cabinet)
+    await syncDesk(desk)
     await server.send('POST', '/v1/tips', tipFor(organisation, draftOf('two')))
-    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toMatchObject({ added: 1, seen: 1 })
-    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toMatchObject({ added: 0, seen: 0 })
+    expect(await syncDesk(desk)).toMatchObject({ added: 1, seen: 1 })
+    expect(await syncDesk(desk)).toMatchObject({ added: 0, seen: 0 })
     expect(previews(desk)).toEqual(['one', 'two'])
   })
 
@@ -90,10 +95,10 @@ describe('a sync', () => {
       return encodeTips({ rows: rows.filter(({ batch }) => batch === 1), next: 1, more: true })
     })
     const desk = deskForTest(origin, organisation, 0, { ...breaking, wait: async () => undefined })
-    await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))
+    await codeOf(() => syncDesk(desk))
     expect(previews(desk)).toEqual(['one'])
     const { api } = deskForTest(origin, organisation, 0)
-    expect(await sync(p, api, desk.vault, desk.cabinet)).toEqual({ added: 1, seen: 1, alarms: {} })
+    expect(await syncDesk({ ...desk, api })).toMatchObject({ added: 1, seen: 1, alarms: {} })
     expect(previews(desk)).toEqual(['one', 'two'])
   })
 
@@ -102,8 +107,8 @@ describe('a sync', () => {
     const desk = deskForTest(origin, organisation, 0)
     const other = cabinetForTest(desk.vault)
     const outcomes = await Promise.all([
-      codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet)),
-      codeOf(() => sync(p, desk.api, desk.vault, other)),
+      codeOf(() => syncDesk(desk)),
+      codeOf(() => syncDesk({ ...desk, cabinet: other })),
     ])
     expect(outcomes.toSorted()).toEqual(['accepted', 'vault_busy'])
     expect(previews(desk)).toEqual(['one'])
@@ -124,11 +129,36 @@ describe('a sync', () => {
     }
     await server.send('POST', '/v1/tips', tipFor(grown, draftOf('after')))
     const desk = deskForTest(server.origin, organisation, 0)
-    await sync(p, desk.api, desk.vault, desk.cabinet)
+    await syncDesk(desk)
     expect(previews(desk).toSorted()).toEqual(['after', 'before'])
     const fresh = deskForTest(server.origin, grown, 0)
-    expect(await sync(p, fresh.api, fresh.vault, fresh.cabinet)).toMatchObject({ added: 1, alarms: {} })
+    expect(await syncDesk(fresh)).toMatchObject({ added: 1, alarms: {} })
     expect(previews(fresh)).toEqual(['after'])
+  })
+
+  it('goes on with a vault of an older version', async () => {
+    const server = await stage(tipFor(organisation, draftOf('one')))
+    const desk = deskForTest(server.origin, organisation, 0)
+    await syncDesk(desk)
+    const { cursor, keyringSeq, alarms } = readState(desk.cabinet).state
+    const { hidden: _, progress: __, ...line } = readSummary(desk.cabinet.summary(1)!)
+    const write = (value: unknown) => encodeCanonical(value)
+    desk.cabinet.file({
+      items: [{ name: 'state', content: write({ cursor, mark: 'ab'.repeat(32), keyringSeq, alarms }) }],
+      changes: [{ number: 1, summary: write(line), watch: write({}) }],
+    })
+    desk.cabinet.close()
+    const raw = new Database(join(desk.vault.folder, 'cases.db'))
+    raw.exec('DROP TABLE watches; DROP TABLE drops; DROP TABLE queue')
+    raw.close()
+    const newer = { ...desk, cabinet: cabinetForTest(desk.vault) }
+    expect(previews(newer)).toEqual(['one'])
+    await server.send('POST', '/v1/tips', tipFor(organisation, draftOf('two')))
+    expect(await syncDesk(newer)).toMatchObject({ added: 1, alarms: {}, flushed: { waiting: 2 } })
+    expect(caseSummaries(newer.cabinet).map(({ summary }) => summary.progress?.status)).toEqual([
+      'new',
+      'new',
+    ])
   })
 
   it('passes over junk that anybody can send', async () => {
@@ -137,7 +167,7 @@ describe('a sync', () => {
       tipFor(organisation, draftOf('real')),
     )
     const desk = deskForTest(origin, organisation, 0)
-    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toEqual({ added: 1, seen: 2, alarms: {} })
+    expect(await syncDesk(desk)).toMatchObject({ added: 1, seen: 2, alarms: {} })
   })
 })
 
@@ -145,7 +175,7 @@ describe('a server that deceives a desk is noticed', () => {
   const listed = (net: ReturnType<typeof tampering>) => async () => {
     const { origin } = await stage(tipFor(organisation, draftOf('one')), tipFor(organisation, draftOf('two')))
     const desk = deskForTest(origin, organisation, 0, net)
-    return (await sync(p, desk.api, desk.vault, desk.cabinet)).alarms
+    return (await syncDesk(desk)).alarms
   }
 
   it('when it withholds an envelope that its list has', async () => {
@@ -211,7 +241,7 @@ describe('a server that deceives a desk is noticed', () => {
       ...desk.vault.identity,
       intake: { firstEpoch: THIS_EPOCH, seeds: [random(32), random(32)] },
     }
-    const report = await sync(p, desk.api, { ...desk.vault, identity: changed }, desk.cabinet)
+    const report = await syncDesk({ ...desk, vault: { ...desk.vault, identity: changed } })
     expect(report.alarms).toEqual({ 'not-my-keys': 1 })
   })
 
@@ -221,32 +251,32 @@ describe('a server that deceives a desk is noticed', () => {
       concat(organisation.keys[0]!, organisation.keys[2]!, organisation.keys[1]!),
     )
     const desk = deskForTest(origin, organisation, 0, net)
-    expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('intake_key_wrong')
+    expect(await codeOf(() => syncDesk(desk))).toBe('intake_key_wrong')
   })
 
   it('when it goes back to an older keyring', async () => {
     const server = await stage()
     server.keyrings.publish(advanced(organisation, { contact: ['a', 'b', 'c'] }).statement)
     const desk = deskForTest(server.origin, organisation, 0)
-    await sync(p, desk.api, desk.vault, desk.cabinet)
+    await syncDesk(desk)
     const rolledBack = tampering('/v1/keyring', () => organisation.statement)
     const again = { ...desk, api: deskForTest(server.origin, organisation, 0, rolledBack).api }
-    expect(await codeOf(() => sync(p, again.api, again.vault, again.cabinet))).toBe('keyring_rolled_back')
+    expect(await codeOf(() => syncDesk(again))).toBe('keyring_rolled_back')
   })
 
   it('when it was set back to a backup: what it took since is read, and nothing twice', async () => {
     const before = await stage(tipFor(organisation, draftOf('one')), tipFor(organisation, draftOf('two')))
     const desk = deskForTest(before.origin, organisation, 0)
-    await sync(p, desk.api, desk.vault, desk.cabinet)
+    await syncDesk(desk)
     const after = await stage(...['three', 'four', 'five'].map((text) => tipFor(organisation, draftOf(text))))
     const { api } = deskForTest(after.origin, organisation, 0)
-    expect(await sync(p, api, desk.vault, desk.cabinet)).toEqual({
+    expect(await syncDesk({ ...desk, api })).toMatchObject({
       added: 3,
       seen: 3,
       alarms: { 'list-changed': 1 },
     })
     expect(previews(desk)).toEqual(['one', 'two', 'three', 'four', 'five'])
-    expect(await sync(p, api, desk.vault, desk.cabinet)).toMatchObject({
+    expect(await syncDesk({ ...desk, api })).toMatchObject({
       added: 0,
       seen: 0,
       alarms: { 'list-changed': 1 },
@@ -264,9 +294,9 @@ describe('a server that deceives a desk is noticed', () => {
       0,
       tampering('/v1/tips', () => encodeTips(page)),
     )
-    expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('answer_malformed')
+    expect(await codeOf(() => syncDesk(desk))).toBe('answer_malformed')
     const { api } = deskForTest(origin, organisation, 0)
-    expect(await sync(p, api, desk.vault, desk.cabinet)).toMatchObject({ added: 1 })
+    expect(await syncDesk({ ...desk, api })).toMatchObject({ added: 1 })
   })
 
   it('when it hands out one envelope many times', async () => {
@@ -288,7 +318,7 @@ describe('a server that deceives a desk is noticed', () => {
       },
     }
     const desk = deskForTest(origin, organisation, 0, net)
-    expect(await sync(p, desk.api, desk.vault, desk.cabinet)).toMatchObject({ added: 1, seen: 3 })
+    expect(await syncDesk(desk)).toMatchObject({ added: 1, seen: 3 })
   })
 
   it('when it lists a great many that it does not hand out', async () => {
@@ -305,7 +335,7 @@ describe('a server that deceives a desk is noticed', () => {
       return encodeEntries({ ...page, rows: [...page.rows, ...more] })
     })
     const desk = deskForTest(origin, organisation, 0, net)
-    expect((await sync(p, desk.api, desk.vault, desk.cabinet)).alarms).toEqual({
+    expect((await syncDesk(desk)).alarms).toEqual({
       'withheld-envelope': 150_000,
     })
   })
@@ -323,7 +353,7 @@ describe('a server that deceives a desk is noticed', () => {
       },
     }
     const desk = deskForTest(origin, organisation, 0, far)
-    expect(await codeOf(() => sync(p, desk.api, desk.vault, desk.cabinet))).toBe('clock_wrong')
+    expect(await codeOf(() => syncDesk(desk))).toBe('clock_wrong')
   })
 })
 
@@ -332,7 +362,7 @@ it('a person who left out the first desk is seen by the others only', async () =
   const counts = await Promise.all(
     [0, 1, 2].map(async (person) => {
       const desk = deskForTest(origin, organisation, person)
-      return (await sync(p, desk.api, desk.vault, desk.cabinet)).added
+      return (await syncDesk(desk)).added
     }),
   )
   expect(counts).toEqual([0, 1, 1])

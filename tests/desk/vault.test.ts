@@ -55,6 +55,7 @@ describe('the local database', () => {
     cases: cases.map((text) => ({
       hash: p.sha256(bytes(text)),
       summary: bytes(`summary of ${text}`),
+      watch: bytes(`watch of ${text}`),
       content: bytes(text),
     })),
   })
@@ -79,8 +80,8 @@ describe('the local database', () => {
 
   it('keeps one case for an envelope, however often it comes, and does not tell which it has', () => {
     const { vault, cabinet } = cabinetIn()
-    expect(cabinet.file(filing(null, 'a', 'one', 'one', 'two'))).toBe(2)
-    expect(cabinet.file(filing(bytes('a'), 'b', 'two', 'three'))).toBe(1)
+    expect(cabinet.file(filing(null, 'a', 'one', 'one', 'two'))).toEqual([1, 2])
+    expect(cabinet.file(filing(bytes('a'), 'b', 'two', 'three'))).toEqual([3])
     expect(cabinet.summaries().map(({ number }) => number)).toEqual([1, 2, 3])
     const disk = ['cases.db', 'cases.db-wal']
       .map((name) => readFileSync(join(vault.folder, name)))

@@ -1,0 +1,71 @@
+import { fromHex } from '../protocol/bytes.ts'
+import type { Primitives } from '../protocol/primitives/primitives.ts'
+import { type CaseRecord, encodeRow, readSummary, summarise } from './case.ts'
+import type { Casebook } from './casebook.ts'
+import type { Directory } from './directory.ts'
+import { type Delivered, planFor, recordOf } from './open.ts'
+import type { Job, Opener } from './opener.ts'
+import { foldThreads, NOTHING_WRITTEN, progressOf } from './progress.ts'
+import { type Ledger, raise } from './state.ts'
+import type { TipPage } from './tips.ts'
+import { encodeWatch, firstWatch } from './watch.ts'
+
+interface Tools {
+  readonly casebook: Casebook
+  readonly directory: Directory
+  readonly ledger: Ledger
+  readonly open: Opener
+}
+
+/** Opens a page of tips and files it as a whole with its cursor. Answers how many are new to the inbox. */
+export async function fileTips(p: Primitives, tools: Tools, page: TipPage): Promise<number> {
+  const { casebook, directory, ledger, open } = tools
+  const alarms: Record<string, number> = { ...page.alarms }
+  const jobs = await jobsIn(tools, page.delivered, (alarm) => {
+    alarms[alarm] = (alarms[alarm] ?? 0) + 1
+  })
+  const results = await open(jobs.map(({ job }) => job))
+  const cases = jobs.flatMap(({ job, from }, i) => {
+    const opened = results[i] ?? null
+    return opened === null ? [] : [newCase(p, casebook, job, recordOf(p, job, from, opened))]
+  })
+  const { state } = ledger
+  const numbers = ledger.file(
+    { cursor: page.next, newest: page.newest ?? state().newest, alarms: raise(state().alarms, alarms) },
+    { items: directory.takeNews(), cases },
+  )
+  return numbers.filter((number) => isShown(casebook, number)).length
+}
+
+/** What is to be tried, in the order in which it was delivered. */
+async function jobsIn(
+  { casebook, directory }: Tools,
+  delivered: readonly Delivered[],
+  onAlarm: (alarm: string) => void,
+) {
+  const jobs: { readonly job: Job; readonly from: Delivered }[] = []
+  for (const from of delivered) {
+    const plan = await planFor(directory, casebook.vault.identity, from.envelope)
+    if (plan.kind === 'alarm') onAlarm(plan.alarm)
+    if (plan.kind === 'try') jobs.push({ job: plan.job, from })
+  }
+  return jobs
+}
+
+function newCase(p: Primitives, { vault, trail }: Casebook, { to }: Job, record: CaseRecord) {
+  const watch = firstWatch(p, record, to.trusted.keyring, vault.identity.recipientId)
+  const folded = foldThreads(NOTHING_WRITTEN, record, trail)
+  const progress = watch.circle === null ? null : progressOf(folded, record.day, [])
+  const summary = summarise(record, { hidden: watch.circle === 'escalate', progress })
+  return {
+    hash: fromHex(record.envelope),
+    summary: encodeRow(summary),
+    watch: encodeWatch(watch),
+    content: encodeRow(record),
+  }
+}
+
+const isShown = ({ cabinet }: Casebook, number: number): boolean => {
+  const line = cabinet.summary(number)
+  return line !== null && !readSummary(line).hidden
+}

@@ -1,0 +1,212 @@
+import type { Api, Authorize } from '../client/api.ts'
+import { checkedSkew } from '../client/clock.ts'
+import { CandorError, isCandorError } from '../protocol/errors.ts'
+import type { Primitives, Random } from '../protocol/primitives/primitives.ts'
+import { dayOf, epochOfDay } from '../protocol/time.ts'
+import { authorizer } from './authorize.ts'
+import type { Cabinet } from './cabinet.ts'
+import {
+  type Casebook,
+  heldOf,
+  isSound,
+  loadCase,
+  openCasebook,
+  type SoundCase,
+  sourcesOf,
+} from './casebook.ts'
+import { type Directory, updateDirectory } from './directory.ts'
+import type { HeldDrop } from './held.ts'
+import { type Pen, placeDrops } from './place.ts'
+import { foldThreads, isRecapDue, progressOf } from './progress.ts'
+import { encodeQueued, type QueuedRow, readQueue } from './queue.ts'
+import { settle } from './settle.ts'
+import { type Ledger, openLedger } from './state.ts'
+import { type CaseThreads, readThreads } from './threads.ts'
+import type { Vault } from './vault.ts'
+
+export interface Flushed {
+  /** Events that the server has now. */
+  readonly sent: number
+  readonly waiting: number
+  /** When the next one is due, in Unix seconds; null when nothing waits. */
+  readonly next: number | null
+}
+
+export interface FlushOptions {
+  /** Unix seconds. */
+  readonly now: number
+  readonly random: Random
+  /** Everything, due or not. */
+  readonly force?: boolean
+}
+
+/**
+ * Hands in what is due.
+ * @throws what the requests throw; what was not handed in stays in the queue
+ */
+export async function flush(
+  p: Primitives,
+  api: Api,
+  vault: Vault,
+  cabinet: Cabinet,
+  options: FlushOptions,
+): Promise<Flushed> {
+  const ledger = openLedger(cabinet)
+  const open = () => updateDirectory(p, api, vault, cabinet, ledger.state().keyringSeq)
+  return flushWith(p, api, openCasebook(p, vault, cabinet), ledger, open, options)
+}
+
+/** The same within a sync, which has the keyrings already. */
+export async function flushWith(
+  p: Primitives,
+  api: Api,
+  casebook: Casebook,
+  ledger: Ledger,
+  openDirectory: () => Promise<Directory>,
+  { now, random, force = false }: FlushOptions,
+): Promise<Flushed> {
+  const queue = readQueue(casebook.cabinet)
+  const due = force ? queue : inTurn(queue.filter(({ notBefore }) => notBefore <= now))
+  let sent = 0
+  if (due.length > 0) {
+    const post = await openPost(p, api, casebook, ledger, await openDirectory(), { now, random })
+    for (const row of due) sent += (await handIn(p, post, row)) ? 1 : 0
+  }
+  return { sent, ...leftIn(casebook.cabinet) }
+}
+
+/** What no person waits for must not keep one waiting: of that, so many at a time. */
+const MOST_AT_ONCE = 50
+
+function inTurn(due: readonly QueuedRow[]): QueuedRow[] {
+  const said = due.filter(({ outgoing: { event } }) => event.type !== 'case-key' && event.type !== 'recap')
+  const first = new Set(said.map(({ number }) => number))
+  const others = due.filter(({ number }) => !first.has(number))
+  return [...due.filter(({ number }) => first.has(number)), ...others.slice(0, MOST_AT_ONCE)]
+}
+
+/** What waits in the queue. */
+export function leftIn(cabinet: Cabinet): Pick<Flushed, 'waiting' | 'next'> {
+  const times = readQueue(cabinet).map(({ notBefore }) => notBefore)
+  const [next = null] = times.toSorted((a, b) => a - b)
+  return { waiting: times.length, next }
+}
+
+/** What it takes to hand something in. */
+interface Post {
+  readonly api: Api
+  readonly casebook: Casebook
+  readonly ledger: Ledger
+  readonly pen: Pen
+  readonly authorize: Authorize
+}
+
+async function openPost(
+  p: Primitives,
+  api: Api,
+  casebook: Casebook,
+  ledger: Ledger,
+  directory: Directory,
+  { now, random }: FlushOptions,
+): Promise<Post> {
+  const weeks = await api.weeks()
+  const day = dayOf(now + checkedSkew(api.skew()))
+  // A message whose day and week lie apart counts for nobody.
+  if (Math.abs(epochOfDay(day) - weeks.current) > 1) throw clockWrong()
+  const { identity } = casebook.vault
+  const pen = { identity, directory, weeks, day, random }
+  return { api, casebook, ledger, pen, authorize: authorizer(p, casebook.vault) }
+}
+
+/** Whether the server has it now; what nobody needs any more leaves the queue, and what cannot be written yet stays. */
+async function handIn(p: Primitives, post: Post, row: QueuedRow): Promise<boolean> {
+  const { casebook, ledger, pen } = post
+  const stored = loadCase(p, casebook, row.number)
+  if (!isSound(stored)) return false
+  const threads = readThreads(p, sourcesOf(casebook, stored, heldOf(casebook, row.number)))
+  if (row.placed === null && !isNeeded(pen, stored, threads, row)) {
+    ledger.file({}, { queue: [{ place: row.place, content: null }] })
+    return false
+  }
+  const drops = await deliver(p, post, stored, threads, row)
+  if (drops === null) return false
+  const came = [...drops]
+  const tools = { directory: pen.directory, identity: pen.identity }
+  const settled = await settle(p, tools, casebook, stored, () => came.splice(0))
+  ledger.file(
+    // What was written under a key that was opened only now may have been passed over.
+    settled.isLate ? { drops: 0 } : {},
+    {
+      items: pen.directory.takeNews(),
+      drops: settled.drops,
+      changes: [settled.change],
+      queue: [{ place: row.place, content: null }],
+    },
+  )
+  return true
+}
+
+/** Of what several people may do without knowing of each other, once is enough. */
+function isNeeded(
+  { directory: { latest, trail }, day }: Pen,
+  { record, watch }: SoundCase,
+  threads: CaseThreads,
+  { outgoing: { event } }: QueuedRow,
+): boolean {
+  if (event.type === 'case-key') return threads.team.chains.length === 0
+  const folded = foldThreads(threads, record, trail)
+  if (event.type === 'acknowledge') return folded.conversation.acknowledged === null
+  if (event.type !== 'recap') return true
+  return isRecapDue(progressOf(folded, record.day, watch.seen), day, latest.keyring.policy.dropDays)
+}
+
+/**
+ * Hands in the drops of something that waits. They are in the vault before the first of them leaves: after a crash, and
+ * after an answer that was lost, the same bytes are handed in again.
+ */
+async function deliver(
+  p: Primitives,
+  post: Post,
+  stored: SoundCase,
+  threads: CaseThreads,
+  row: QueuedRow,
+): Promise<HeldDrop[] | null> {
+  const seal = (from?: number) => placeDrops(p, post.pen, stored, threads, row, from)
+  let drops = isFresh(post.pen, row) ? row.placed : await seal()
+  for (;;) {
+    if (drops === null) return null
+    if (drops !== row.placed) keep(post, row, drops)
+    const taken = await putAll(post, drops)
+    if (taken === null) return [...drops]
+    // Something else of ours lies there: from another copy of this vault.
+    drops = await seal(taken + 1)
+  }
+}
+
+/** The server takes drops of the weeks around its own. */
+const isFresh = ({ weeks }: Pen, { placed }: QueuedRow): boolean =>
+  placed !== null && placed.every(({ week }) => Math.abs(week - weeks.current) <= 1)
+
+const keep = ({ ledger }: Post, { place, ...row }: QueuedRow, placed: readonly HeldDrop[]): void =>
+  void ledger.file({}, { queue: [{ place, content: encodeQueued({ ...row, placed }) }] })
+
+/** Hands in one after the other. Answers with the place at which other bytes lie; null when all were taken. */
+async function putAll({ api, authorize }: Post, drops: readonly HeldDrop[]): Promise<number | null> {
+  for (const { thread, locator, cell, place } of drops) {
+    try {
+      if (thread === 'conversation') await api.putDrop(locator, cell)
+      else await api.putTeamDrop(locator, cell, authorize)
+    } catch (error) {
+      if (!isCandorError(error, 'drop_conflict')) throw error
+      return place
+    }
+  }
+  return null
+}
+
+const clockWrong = () =>
+  new CandorError(
+    'clock_wrong',
+    'the date of this device and the server’s differ by more than a week',
+    'set the date of this device and try again; nothing was sent',
+  )

@@ -1,0 +1,103 @@
+import { type Bytes, fromBase64, readU32, toBase64 } from '../protocol/bytes.ts'
+import { encodeCanonical, parseJson } from '../protocol/canonical.ts'
+import type { Random } from '../protocol/primitives/primitives.ts'
+import type { KeyEvent, ReplyEvent, TeamEvent } from '../protocol/thread/events.ts'
+import { newMessageId } from '../protocol/thread/write.ts'
+import type { Cabinet } from './cabinet.ts'
+import type { HeldDrop } from './held.ts'
+
+/** What this desk writes, and where. */
+export type Outgoing =
+  | { readonly thread: 'conversation'; readonly event: ReplyEvent }
+  | { readonly thread: 'team'; readonly event: TeamEvent }
+
+/** A case key stands in the queue without its `sealed`: it is made when its time has come. */
+export type Queueable = Outgoing | { readonly thread: 'keys'; readonly event: KeyEvent }
+
+/** Something that was decided here and is not handed in yet. */
+export type Waiting = Queueable & {
+  /** Unix seconds. */
+  readonly notBefore: number
+  /** It has its place, and some of it may have arrived. */
+  readonly placed: boolean
+}
+
+/** A row of the queue. */
+export interface Queued {
+  readonly number: number
+  readonly outgoing: Queueable
+  /** The message's name, the same wherever it is put down. */
+  readonly id: string
+  readonly notBefore: number
+  /** The sealed drops in the order in which they are handed in; null until their time has come. */
+  readonly placed: readonly HeldDrop[] | null
+}
+
+export type QueuedRow = Queued & { readonly place: number }
+
+export const readQueue = (cabinet: Cabinet): QueuedRow[] =>
+  cabinet.queue().map(({ place, content }) => ({ place, ...readQueued(content) }))
+
+export const waitingOf = ({ outgoing, notBefore, placed }: Queued): Waiting => ({
+  ...outgoing,
+  notBefore,
+  placed: placed !== null,
+})
+
+type Kept = Omit<Queued, 'placed'> & {
+  readonly placed: readonly (Omit<HeldDrop, 'locator' | 'cell'> & { locator: string; cell: string })[] | null
+}
+
+export function encodeQueued({ number, outgoing, id, notBefore, placed }: Queued): Bytes {
+  const drops = placed?.map((drop) => ({
+    ...drop,
+    locator: toBase64(drop.locator),
+    cell: toBase64(drop.cell),
+  }))
+  return encodeCanonical({ number, outgoing, id, notBefore, placed: drops ?? null } satisfies Kept)
+}
+
+// Rows are sealed under the vault's key, so that what comes out is what went in.
+function readQueued(bytes: Bytes): Queued {
+  const { placed, ...rest } = parseJson(bytes) as Kept
+  const drops = placed?.map((drop) => ({
+    ...drop,
+    locator: fromBase64(drop.locator),
+    cell: fromBase64(drop.cell),
+  }))
+  return { ...rest, placed: drops ?? null }
+}
+
+export interface Timing {
+  /** Unix seconds. */
+  readonly now: number
+  readonly random: Random
+  /** It leaves at a moment of the next so many seconds; 0 for at once. */
+  readonly jitterSeconds: number
+}
+
+/** The row of something new, behind all that waits for the same case and readers. */
+export function queuedBehind(
+  queue: readonly Queued[],
+  number: number,
+  outgoing: Queueable,
+  timing: Timing,
+): Queued {
+  const before = queue
+    .filter((each) => each.number === number && readersOf(each.outgoing) === readersOf(outgoing))
+    .map(({ notBefore }) => notBefore)
+  const notBefore = Math.max(timing.now + jitter(timing), ...before)
+  return { number, outgoing, id: newMessageId(timing.random), notBefore, placed: null }
+}
+
+/** What the team writes is read with its key: the two leave in their order. */
+const readersOf = ({ thread }: Queueable): string => (thread === 'conversation' ? 'source' : 'team')
+
+const jitter = ({ random, jitterSeconds }: Timing): number =>
+  Math.floor((readU32(random(4), 0) / 2 ** 32) * (jitterSeconds + 1))
+
+/** A case key for a circle, to be made when its time has come. */
+export const keyToMake = (circle: KeyEvent['circle']): Queueable => ({
+  thread: 'keys',
+  event: { type: 'case-key', circle, sealed: '' },
+})

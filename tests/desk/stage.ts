@@ -1,0 +1,111 @@
+import { type Api, connect } from '../../src/client/api.ts'
+import type { Network } from '../../src/client/transport.ts'
+import { acknowledge, enqueue, type Outgoing, openCasework } from '../../src/desk/casework.ts'
+import { flush } from '../../src/desk/flush.ts'
+import type { SyncOptions } from '../../src/desk/sync.ts'
+import type { SourceEvent } from '../../src/protocol/thread/events.ts'
+import { dayOf } from '../../src/protocol/time.ts'
+import type { TipDraft } from '../../src/protocol/tip.ts'
+import { visit, write } from '../../src/source/visit.ts'
+import { p, random } from '../intake/support.ts'
+import { serverForTest, type TestServer } from '../server/support.ts'
+import { network } from '../support/network.ts'
+import type { TestOrganisation } from '../support/organisation.ts'
+import { deskForTest, draftOf, late, syncDesk, type TestDesk, tipFor } from './support.ts'
+
+/** A desk that goes by the server's clock, with the words that tests say. */
+export interface StagedDesk extends TestDesk {
+  readonly sync: (options?: Partial<SyncOptions>) => ReturnType<typeof syncDesk>
+  /** Everything that waits. */
+  readonly flush: () => ReturnType<typeof flush>
+  readonly say: (outgoing: Outgoing, number?: number) => void
+  readonly acknowledge: (number?: number) => ReturnType<typeof acknowledge>
+  readonly open: (number?: number) => ReturnType<typeof openCasework>
+}
+
+export interface Stage {
+  readonly server: TestServer
+  readonly organisation: TestOrganisation
+  readonly desk: (person: number, net?: Network) => StagedDesk
+  readonly tip: (draft?: TipDraft) => Promise<TestSource>
+}
+
+/** Somebody with a codename. */
+interface TestSource {
+  readonly visit: () => ReturnType<typeof visit>
+  readonly say: (event: SourceEvent) => Promise<void>
+}
+
+/** A real server, desks and sources, all by one clock. */
+export async function stageOf(organisation: TestOrganisation, at?: { now: number }): Promise<Stage> {
+  const server = await serverForTest({ organisation, ...(at === undefined ? {} : { time: at }) })
+  const clock = () => server.time.now
+  const api = connect(network, new URL(server.origin), clock)
+  return {
+    server,
+    organisation,
+    desk: (person, net) => staged(server, deskForTest(server.origin, organisation, person, net, clock)),
+    async tip(draft = draftOf('Ақша туралы')) {
+      const entropy = random(16)
+      const answer = await server.send('POST', '/v1/tips', tipFor(organisation, draft, entropy))
+      if (answer.status !== 201) throw new Error(await answer.text())
+      return sourceWith(server, api, organisation, entropy)
+    },
+  }
+}
+
+export function staged({ time }: Pick<TestServer, 'time'>, desk: TestDesk): StagedDesk {
+  const { api, vault, cabinet } = desk
+  const timing = () => ({ now: time.now, random: late, jitterSeconds: 3600 })
+  return {
+    ...desk,
+    sync: (options) => syncDesk(desk, { now: time.now, ...options }),
+    flush: () => flush(p, api, vault, cabinet, { now: time.now, random, force: true }),
+    say: (outgoing, number = 1) => void enqueue(p, vault, cabinet, number, outgoing, timing()),
+    acknowledge: (number = 1) => acknowledge(p, vault, cabinet, number, timing()),
+    open: (number = 1) => openCasework(p, vault, cabinet, number),
+  }
+}
+
+function sourceWith(
+  server: TestServer,
+  api: Api,
+  { trusted }: TestOrganisation,
+  entropy: Uint8Array,
+): TestSource {
+  const look = () => visit(p, api, { trail: [trusted], entropy, weeks: 4 })
+  return {
+    visit: look,
+    async say(event) {
+      const before = await look()
+      await write(p, api, before, before.tips[0]!, event, { random, day: dayOf(server.time.now) })
+    },
+  }
+}
+
+/** The real network, with the requests that were made. */
+export function recording(inner: Network = network): { net: Network; asked: string[] } {
+  const asked: string[] = []
+  const net: Network = {
+    ...inner,
+    fetch: (input, init) => {
+      const { pathname, search } = new URL(new Request(input).url)
+      asked.push(`${init?.method ?? 'GET'} ${pathname}${search}`)
+      return inner.fetch(input, init)
+    },
+  }
+  return { net, asked }
+}
+
+/** What everyone who holds the same drops sees alike. */
+export const seen = (desk: StagedDesk, number = 1): string => {
+  const { conversation, file, clocks } = desk.open(number)
+  return JSON.stringify({ conversation, file, clocks })
+}
+
+export const ask = (text: string): Outgoing => ({ thread: 'conversation', event: { type: 'ask', text } })
+export const note = (text: string): Outgoing => ({ thread: 'team', event: { type: 'note', text } })
+export const status = (to: 'triage' | 'open' | 'closed'): Outgoing => ({
+  thread: 'team',
+  event: { type: 'status', status: to, reason: '' },
+})
