@@ -1,8 +1,9 @@
+import type { Command } from 'commander'
 import { type Cabinet, openCabinet } from '../desk/cabinet.ts'
 import { openVault, type Vault } from '../desk/vault.ts'
 import { CandorError } from '../protocol/errors.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
-import type { Context } from './program.ts'
+import { type Context, options } from './program.ts'
 import { readPassword } from './prompt.ts'
 import type { Settings } from './settings.ts'
 import { type Piece } from './terminal.ts'
@@ -13,13 +14,19 @@ export interface Desk {
   readonly cabinet: Cabinet
 }
 
+/** What every command takes that opens a vault. */
+export const withVaultOptions = (command: Command): Command =>
+  command.addOption(options.server()).addOption(options.vault()).addOption(options.passwordFile())
+
 /** Unlocks the vault, does the work, and closes the database whatever happens. */
-export async function atDesk<Result>(
+export const atDesk = async <Result>(
   context: Context,
   p: Primitives,
   settings: Settings,
   work: (desk: Desk) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result> => withCabinet(context, p, await unlock(context, settings), work)
+
+export async function unlock(context: Context, settings: Settings): Promise<Vault> {
   const password = await readPassword(context, {
     what: `the vault in ${settings.vault}`,
     file: settings.passwordFile,
@@ -30,7 +37,17 @@ export async function atDesk<Result>(
       text: 'trial organisation: its keys lie beside its password, so use it for nothing real',
       style: 'dim',
     })
-  const cabinet = openCabinet(p, vault, context.random)
+  return vault
+}
+
+/** Opens the database for so long as the work takes. */
+export async function withCabinet<Result>(
+  { random }: Context,
+  p: Primitives,
+  vault: Vault,
+  work: (desk: Desk) => Promise<Result>,
+): Promise<Result> {
+  const cabinet = openCabinet(p, vault, random)
   try {
     return await work({ vault, cabinet })
   } finally {

@@ -3,17 +3,9 @@ import { randomFillSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import process from 'node:process'
-import { inbox } from './commands/inbox.ts'
-import { read } from './commands/read.ts'
-import { receipt } from './commands/receipt.ts'
-import { send } from './commands/send.ts'
-import { trial } from './commands/trial.ts'
-import { verify } from './commands/verify.ts'
-import { type CommandModule, end, type Io, run, wantsJson } from './program.ts'
+import { commands } from './commands/index.ts'
+import { end, type Io, run, wantsJson } from './program.ts'
 import { createTerminal } from './terminal.ts'
-
-/** In the order in which the help lists them. */
-const commands: readonly CommandModule[] = [trial, send, receipt, inbox, read, verify]
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string

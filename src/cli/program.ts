@@ -73,6 +73,8 @@ export const options = {
   form: () => new Option('--form <folder>', 'a built form, instead of the one that this release brings'),
   passwordFile: () =>
     new Option('--password-file <file>', 'a file whose first line is the password (CANDOR_PASSWORD_FILE)'),
+  text: () => new Option('--file <file>', 'a file with the text; - reads it from a pipe'),
+  yes: () => new Option('-y, --yes', 'do not ask before it is sent'),
 } as const
 
 const HELP = `

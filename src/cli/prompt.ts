@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream'
-import { isCancel, password } from '@clack/prompts'
+import { confirm, isCancel, password } from '@clack/prompts'
 import { readFileBytes } from '../keyfile/whole-file.ts'
 import { CandorError } from '../protocol/errors.ts'
+import { readPipe } from './pipe.ts'
 
 /** Where questions are asked: on stderr, so that stdout holds nothing but the answer of the command. */
 export interface Console {
@@ -18,6 +19,26 @@ const askHidden =
     const answer = await password({ message: question, input: stdin, output: stderr, withGuide: false })
     return isCancel(answer) ? undefined : answer
   }
+
+/** Asks for a yes; breaking off is none. */
+type AskYes = (question: string) => Promise<boolean>
+
+const askYes =
+  ({ stdin, stderr }: Console): AskYes =>
+  async (message) => {
+    const answer = await confirm({
+      message,
+      initialValue: false,
+      input: stdin,
+      output: stderr,
+      withGuide: false,
+    })
+    return answer === true
+  }
+
+/** Whether a person says yes; where nobody can be asked, what was typed counts as one. */
+export const saysYes = async (console: Console, question: string, ask = askYes(console)): Promise<boolean> =>
+  !canAsk(console) || ask(question)
 
 const canAsk = ({ stdin, stderr }: Console) => stdin.isTTY === true && stderr.isTTY === true
 
@@ -83,7 +104,9 @@ const LONGEST_CODENAME = 4096
  * @throws CandorError `usage`
  */
 export async function readCodename(console: Console, ask = askHidden(console)): Promise<string> {
-  const text = console.stdin.isTTY ? await askForCodename(console, ask) : await readPipe(console.stdin)
+  const text = console.stdin.isTTY
+    ? await askForCodename(console, ask)
+    : (await readPipe(console.stdin, LONGEST_CODENAME, codenameTooLong)).toString('utf8')
   const words = text.trim().split(/\s+/u).join(' ')
   if (words === '') throw codenameMissing('no codename was given')
   return words
@@ -94,17 +117,7 @@ async function askForCodename(console: Console, ask: Ask): Promise<string> {
   return (await ask('Codename (it is not shown)')) ?? ''
 }
 
-async function readPipe(stdin: Readable): Promise<string> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk as Uint8Array)
-    length += bytes.length
-    if (length > LONGEST_CODENAME) throw codenameMissing('what was handed in is too long for a codename')
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
 const codenameMissing = (message: string) =>
   new CandorError('usage', message, 'type its words when asked, or hand them in through a pipe')
+
+const codenameTooLong = () => codenameMissing('what was handed in is too long for a codename')

@@ -18,18 +18,28 @@ export interface Session {
   readonly settings: Settings
 }
 
-export async function openSession(context: Context, flags: SettingFlags): Promise<Session> {
+export const openSession = (context: Context, flags: SettingFlags): Promise<Session> =>
+  openWith(context, flags, networkOf(context))
+
+/** One that does not say when it waits: who watches is told once. */
+export const openQuietSession = (context: Context, flags: SettingFlags): Promise<Session> =>
+  openWith(context, flags, quietNetwork(context))
+
+async function openWith(context: Context, flags: SettingFlags, network: Network): Promise<Session> {
   const settings = readSettings(flags, context)
   const p = await loadPrimitives()
-  const network = networkOf(context)
   return { p, settings, api: connect(network, new URL(settings.server), () => secondsOf(context)) }
 }
 
 /** The real one; says when it waits. */
 export const networkOf = (context: Context): Network => ({
+  ...quietNetwork(context),
+  onWait: sayWait(context),
+})
+
+const quietNetwork = (context: Context): Network => ({
   fetch: onionsThroughTor(context),
   wait: (ms) => setTimeout(ms),
-  onWait: sayWait(context),
 })
 
 /** The system would ask the whole network for the name of the onion service, and find nothing. */

@@ -36,6 +36,10 @@ export interface Settings {
   readonly data: string
   /** True when the vault is one of the trial's: its keys protect nothing. */
   readonly isTrial: boolean
+  /** What is written leaves at a moment of the next so many seconds. */
+  readonly jitterSeconds: number
+  /** About how long `candor watch` waits between two looks. */
+  readonly watchSeconds: number
 }
 
 const realLook: Look = {
@@ -62,6 +66,8 @@ export function readSettings(flags: SettingFlags, surroundings: Surroundings): S
     data,
     organisation: organisationOf(flags, env),
     passwordFile: passwordFileOf(flags, surroundings, isTrial, data),
+    jitterSeconds: secondsIn(env, 'CANDOR_JITTER_SECONDS', isTrial ? 0 : 1800, 0),
+    watchSeconds: secondsIn(env, 'CANDOR_WATCH_SECONDS', 600, 10),
   }
 }
 
@@ -193,6 +199,19 @@ function passwordFileOf(
   if (value === '')
     throw new CandorError('usage', `${name} is empty`, 'name the file that holds the password')
   return value ?? (isTrial ? pathsOf(surroundings).join(data, 'trial', 'password') : undefined)
+}
+
+const A_DAY = 86_400
+
+function secondsIn(env: Env, variable: string, usual: number, least: number): number {
+  const text = env[variable] || `${usual}`
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : -1
+  if (seconds >= least && seconds <= A_DAY) return seconds
+  throw new CandorError(
+    'usage',
+    `${variable} is not a number of seconds that can be used`,
+    `give a whole number from ${least} to ${A_DAY}`,
+  )
 }
 
 function organisationOf(flags: SettingFlags, env: Env): string | undefined {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type CommandModule, run } from '../../src/cli/program.ts'
@@ -14,21 +15,42 @@ import { world } from './screen.ts'
 
 export type Files = Readonly<Record<string, string>>
 
-/** A command in this process, in a world with real time and real randomness. */
+export const random = (length: number) => new Uint8Array(randomBytes(length))
+
+/** Where a command runs: with real time unless told, and without a terminal. */
+export interface World {
+  readonly env?: Files
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly clock?: () => number
+  /** What comes through the pipe. */
+  readonly input?: string
+  readonly isTTY?: boolean
+  /** What a person types, some time later. */
+  readonly keys?: string
+}
+
+/** A command in this process, with real randomness. */
 export async function typed(
   commands: readonly CommandModule[],
   args: readonly string[],
   env: Files = {},
-  clock: () => number = Date.now,
+  { clock = Date.now, input = '', isTTY = false, keys }: World = {},
 ) {
-  const io = {
-    ...world({ env }),
-    random: (length: number) => new Uint8Array(randomBytes(length)),
-    clock,
-    home: '/nonexistent',
-  }
+  const io = { ...world({ env, isTTY, columns: 80 }), random, clock, home: '/nonexistent' }
+  if (keys === undefined) io.stdin.end(input)
+  else typeWhenAsked(io, keys)
   const code = await run(args, io, commands)
   return { code, out: io.stdout.text(), err: io.stderr.text() }
+}
+
+/** Types once a question stands on the screen, as a person does. */
+function typeWhenAsked({ stdin, stderr }: ReturnType<typeof world>, keys: string): void {
+  const look = setInterval(() => {
+    if (!/Send this to the source|end with Ctrl-D/.test(stderr.text())) return
+    clearInterval(look)
+    setTimeout(() => stdin.write(keys), 50)
+  }, 20)
+  look.unref()
 }
 
 export function newFolder() {
@@ -47,9 +69,13 @@ export function build(folder: string, files: Files): string {
 }
 
 /** A server over a data folder, with a form. */
-export async function serveData(data: string, form: string) {
+export async function serveData(
+  data: string,
+  form: string,
+  clock = () => Math.floor(Date.now() / 1000),
+  port = 0,
+) {
   const store = openSqliteStore({ folder: data })
-  const clock = () => Math.floor(Date.now() / 1000)
   const intake = openIntake({
     store,
     notary: await loadNativeNotary(),
@@ -64,7 +90,11 @@ export async function serveData(data: string, form: string) {
   const log = openLog({ level: 'silent', clock, destination: { write: () => undefined } })
   const config = { trustProxy: false, tipsPerMinute: 10_000, requestsPerMinute: 10_000 } as const
   const app = await buildApp({ intake, log, clock, config, form: readForm(form) ?? [] })
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  // The machine's own date would betray a clock that was put forward.
+  app.server.prependListener('request', (_, response: ServerResponse) => {
+    response.setHeader('date', new Date(clock() * 1000).toUTCString())
+  })
+  const origin = await app.listen({ port, host: '127.0.0.1' })
   const close = async () => {
     app.server.closeAllConnections()
     await app.close()

@@ -131,7 +131,7 @@ describe('an investigator', () => {
     const { answer } = await json(['inbox'])
     expect(answer).toMatchObject({ added: 2, alarms: {} })
     expect((await json(['inbox'])).answer).toMatchObject({ added: 0, cases: [{ number: 1 }, { number: 2 }] })
-    expect((await run(['inbox'])).out).toMatch(/case +since +desk +begins/)
+    expect((await run(['inbox'])).out).toMatch(/case +next +status +begins/)
   })
 
   it('reads exactly what was written, and knows who else can', async () => {
@@ -150,7 +150,7 @@ describe('an investigator', () => {
       leftOut: ['Daniyar (trial)'],
       answers: [{ id: 'what', text: TEXT }],
     })
-    expect((await json(['read', name])).answer).toEqual(byNumber)
+    expect((await json(['read', name])).answer).toEqual({ ...byNumber, acknowledging: null })
     expect((await run(['read', name])).out).toMatch(/verified: exactly these people can open it: Aigerim/)
   })
 

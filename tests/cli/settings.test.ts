@@ -126,6 +126,34 @@ describe('the vault', () => {
   })
 })
 
+describe('the times', () => {
+  const folders = { 'data/trial/vaults': ['aigerim'] }
+
+  test('are half an hour to hand in, nothing in a trial, and ten minutes to look', () => {
+    expect(settings()).toMatchObject({ jitterSeconds: 1800, watchSeconds: 600 })
+    expect(settings({}, { folders })).toMatchObject({ jitterSeconds: 0, watchSeconds: 600 })
+  })
+
+  test('come from the environment', () => {
+    const env = { CANDOR_JITTER_SECONDS: '0', CANDOR_WATCH_SECONDS: '3600' }
+    expect(settings({}, { env })).toMatchObject({ jitterSeconds: 0, watchSeconds: 3600 })
+    expect(settings({}, { env: { CANDOR_JITTER_SECONDS: '60' }, folders }).jitterSeconds).toBe(60)
+  })
+
+  test.each([
+    ['CANDOR_JITTER_SECONDS', '-1'],
+    ['CANDOR_JITTER_SECONDS', 'half an hour'],
+    ['CANDOR_JITTER_SECONDS', '86401'],
+    ['CANDOR_WATCH_SECONDS', '9'],
+    ['CANDOR_WATCH_SECONDS', '1e3'],
+  ])('are whole numbers within reason: not %s=%s', (variable, value) => {
+    expect(refusal({}, { env: { [variable]: value } })).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(variable),
+    })
+  })
+})
+
 describe('a trial', () => {
   const folders = { 'data/trial/vaults': ['dana', 'aigerim', 'boris'] }
 

@@ -42,6 +42,21 @@ beforeAll(async () => {
 
 afterAll(() => folder.remove())
 
+describe('a second desk', () => {
+  it('comes with a trial that is made with it, and to no other', async () => {
+    const other = join(folder.path, 'other')
+    const made = await typed([trial], ['trial', '--form', form, '--oversight'], { CANDOR_DATA: other })
+    expect(made.code).toBe(0)
+    expect(readdirSync(join(other, 'trial', 'vaults')).toSorted()).toEqual(['aigerim', 'daniyar', 'saule'])
+    expect(await makeTrial('--oversight')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /there is a trial organisation already, with one desk\nhint: stop the server/,
+      ),
+    })
+  })
+})
+
 describe('the trial', () => {
   it('signs the files of the form from the beginning, also after it was interrupted once', () => {
     expect(published().map(pathsOf)).toEqual([['form.js', 'index.html']])

@@ -219,7 +219,7 @@ describe('keys that are not as signed end with 3:', () => {
 
   it('the date is off', async () => {
     const later = () => Date.now() + 40 * 86_400_000
-    const { code, out } = await typed([verify], ['verify', middle, '--form', form], {}, later)
+    const { code, out } = await typed([verify], ['verify', middle, '--form', form], {}, { clock: later })
     expect([code, out]).toEqual([3, expect.stringContaining('differ by 40 days')])
   })
 

@@ -1,78 +1,76 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { Cabinet } from '../../desk/cabinet.ts'
-import { readSummary } from '../../desk/case.ts'
-import { openInPool } from '../../desk/opener.ts'
+import { caseSummaries } from '../../desk/casework.ts'
+import { loadKept } from '../../desk/directory.ts'
 import { readState } from '../../desk/state.ts'
-import { type SyncReport, sync } from '../../desk/sync.ts'
 import { toHex } from '../../protocol/bytes.ts'
 import { CandorError, isCandorError } from '../../protocol/errors.ts'
-import { dayText } from '../../protocol/time.ts'
-import { atDesk, type Desk, showAlarms } from '../desk.ts'
-import { addCommand, type CommandModule, type Context, groups, options } from '../program.ts'
+import { type Choice, chosenCases } from '../cases/list.ts'
+import { listedForPrograms, showList } from '../cases/table.ts'
+import { today } from '../cases/when.ts'
+import { atDesk, type Desk, showAlarms, withVaultOptions } from '../desk.ts'
+import { fetchNew, noteTrouble } from '../fetch.ts'
+import { addCommand, type CommandModule, type Context, groups } from '../program.ts'
 import { openSession, type Session } from '../session.ts'
 import type { SettingFlags } from '../settings.ts'
 
-interface Flags extends SettingFlags {
+interface Flags extends SettingFlags, Choice {
   readonly offline?: boolean
 }
 
 export const inbox: CommandModule = {
   register(program, context) {
-    addCommand(program, {
+    const command = addCommand(program, {
       usage: 'inbox',
       group: groups.investigators,
       summary: 'fetch what is new and list your cases',
       about:
-        'Fetches every sealed tip since the last time, opens on this machine those that are for you, and lists your cases. ' +
-        'The server is not told which of them you could open.',
+        'Fetches every sealed tip since the last time, opens on this machine those that are for you, hands in what is due, and lists your cases ' +
+        'with their status, who has them, and the clock that runs out next. The server is not told which of them you could open.',
       examples: [
         ['candor inbox', 'fetches and lists'],
         ['candor inbox --offline', 'lists what is in the vault, without the network'],
+        ['candor inbox --due --assigned me', 'lists what you have, the most urgent first'],
       ],
     })
       .option('--offline', 'do not fetch')
-      .addOption(options.server())
-      .addOption(options.vault())
-      .addOption(options.passwordFile())
-      .action(async (flags: Flags) => {
-        const session = await openSession(context, flags)
-        await atDesk(context, session.p, session.settings, (desk) => showInbox(context, session, desk, flags))
-      })
+      .option('--due', 'the most urgent first')
+      .option('--label <label>', 'only cases with this label')
+      .option('--status <status>', 'only new, triage, open, waiting or closed ones')
+      .option('--assigned <who>', 'only what somebody has: a name, me or nobody')
+      .option('--desk <desk>', 'only cases of this desk')
+    withVaultOptions(command).action(async (flags: Flags) => {
+      const session = await openSession(context, flags)
+      await atDesk(context, session.p, session.settings, (desk) => showInbox(context, session, desk, flags))
+    })
   },
 }
 
-async function showInbox(context: Context, session: Session, desk: Desk, { offline }: Flags): Promise<void> {
-  const report = offline === true ? offlineReport(desk.cabinet) : await fetchNew(context, session, desk)
-  const cases = listCases(desk.cabinet)
-  showAlarms(context, report.alarms)
-  if (cases.length === 0)
-    context.terminal.line('No tips yet. What is sent to you shows here after the next fetch.')
-  else showTable(context, cases, report)
+async function showInbox(context: Context, session: Session, desk: Desk, flags: Flags): Promise<void> {
+  const { vault, cabinet } = desk
+  const fetched = flags.offline === true ? null : await fetchOrExplain(context, session, desk)
+  const { alarms, keyringSeq } = readState(cabinet).state
+  const trail = loadKept(session.p, vault, cabinet, keyringSeq)
+  const cases = chosenCases(cabinet, trail, vault.identity.recipientId, flags)
+  showAlarms(context, alarms)
+  noteTrouble(context, fetched?.report.trouble ?? null)
+  if (cases.length === 0) context.terminal.line(nothing(cabinet))
+  else showList(context.terminal, { cases, trail, now: today(context), added: fetched?.tips ?? [] })
   context.terminal.result({
-    organisation: toHex(desk.vault.orgId),
-    added: report.added,
-    alarms: report.alarms,
-    cases,
+    organisation: toHex(vault.orgId),
+    added: fetched?.tips.length ?? 0,
+    alarms,
+    cases: cases.map((each) => listedForPrograms(trail, each)),
   })
 }
 
-const offlineReport = (cabinet: Cabinet): SyncReport => ({
-  added: 0,
-  seen: 0,
-  alarms: readState(cabinet).state.alarms,
-})
+const nothing = (cabinet: Cabinet): string =>
+  caseSummaries(cabinet).length === 0
+    ? 'No tips yet. What is sent to you shows here after the next fetch.'
+    : 'None of your cases is like that.'
 
-async function fetchNew(
-  { terminal }: Context,
-  { p, api }: Session,
-  { vault, cabinet }: Desk,
-): Promise<SyncReport> {
-  const pool = openInPool(p, availableParallelism(), startOpener)
+async function fetchOrExplain(context: Context, session: Session, desk: Desk) {
   try {
-    return await terminal.during('opening tips:', (onProgress) =>
-      sync(p, api, vault, cabinet, { open: pool.open, onProgress }),
-    )
+    return await fetchNew(context, session, desk)
   } catch (error) {
     if (!isCandorError(error, 'network_unreachable', 'network_timeout')) throw error
     throw new CandorError(
@@ -80,37 +78,5 @@ async function fetchNew(
       error.message,
       'candor inbox --offline lists what is in the vault already',
     )
-  } finally {
-    await pool.close()
   }
-}
-
-const startOpener = () => new Worker(new URL('../../desk/opener-worker.js', import.meta.url))
-
-type Listed = ReturnType<typeof listCases>[number]
-
-export const listCases = (cabinet: Cabinet) =>
-  cabinet.summaries().map(({ number, summary }) => {
-    const { name, day, desks, language, status, preview, envelope } = readSummary(summary)
-    return { number, name, day: dayText(day), desks, language, status, preview, envelope }
-  })
-
-function showTable({ terminal }: Context, cases: readonly Listed[], { added }: SyncReport): void {
-  const firstNew = cases.length - added
-  terminal.table(
-    [
-      { title: '', align: 'right', keep: true },
-      { title: 'case', keep: true },
-      { title: 'since', keep: true },
-      { title: 'desk' },
-      { title: 'begins' },
-    ],
-    cases.map(({ number, name, day, desks, status, preview }, i) => [
-      `${number}`,
-      i >= firstNew ? { text: `${name} new`, style: 'strong' } : name,
-      day,
-      desks.join(' '),
-      status === 'void' ? { text: 'set aside: not sealed as it claims', style: 'red' } : preview,
-    ]),
-  )
 }

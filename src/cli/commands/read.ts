@@ -1,68 +1,59 @@
-import type { Cabinet } from '../../desk/cabinet.ts'
-import { type CaseRecord, readRecord } from '../../desk/case.ts'
-import { loadKept } from '../../desk/directory.ts'
-import { loadPrimitives } from '../../desk/primitives.ts'
-import { readState } from '../../desk/state.ts'
-import { CandorError } from '../../protocol/errors.ts'
+import type { CaseRecord } from '../../desk/case.ts'
+import { acknowledge } from '../../desk/casework.ts'
 import type { Keyring } from '../../protocol/keyring/statement.ts'
-import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Tip } from '../../protocol/tip.ts'
-import { atDesk, type Desk, parseCaseRef } from '../desk.ts'
-import { addCommand, type CommandModule, type Context, groups, options } from '../program.ts'
-import { readSettings, type SettingFlags } from '../settings.ts'
-import { listCases } from './inbox.ts'
+import { waitingOf } from '../cases/for-programs.ts'
+import { atCase, type OpenCase } from '../cases/open.ts'
+import { labelOf, type Named } from '../cases/people.ts'
+import { timingOf } from '../cases/queue.ts'
+import { leaveText } from '../cases/when.ts'
+import { withVaultOptions } from '../desk.ts'
+import { addCommand, type CommandModule, type Context, groups } from '../program.ts'
+import type { SettingFlags } from '../settings.ts'
+
+interface Flags extends SettingFlags {
+  readonly withoutAcknowledging?: boolean
+}
 
 export const read: CommandModule = {
   register(program, context) {
-    addCommand(program, {
+    const command = addCommand(program, {
       usage: 'read <case>',
       group: groups.investigators,
       summary: 'show a tip, who can open it, and whether that was verified',
       about:
         'Shows one of your cases from the vault, without the network. Says who else can open it: your own software ' +
-        'made every seal again and compared, so that neither the source nor the server can deceive you about it.',
+        'made every seal again and compared, so that neither the source nor the server can deceive you about it. ' +
+        'The first time, the source will be told with a later sync that a person has opened it; this stops the first clock.',
       examples: [
         ['candor read 1', 'by its number in your inbox'],
         ['candor read lunar-absorb', 'by its two-word name, which your colleagues see as well'],
+        ['candor read 1 --without-acknowledging', 'tells the source nothing'],
       ],
-    })
-      .addOption(options.server())
-      .addOption(options.vault())
-      .addOption(options.passwordFile())
-      .action(async (ref: string, flags: SettingFlags) => {
-        const wanted = parseCaseRef(ref)
-        const settings = readSettings(flags, context)
-        const p = await loadPrimitives()
-        await atDesk(context, p, settings, async (desk) => showCase(context, p, desk, wanted))
-      })
+    }).option('--without-acknowledging', 'do not tell the source that a person has opened it')
+    withVaultOptions(command).action((ref: string, flags: Flags) =>
+      atCase(context, ref, flags, (open) => showCase(context, open, flags)),
+    )
   },
 }
 
-function showCase(context: Context, p: Primitives, { vault, cabinet }: Desk, wanted: number | string): void {
-  const number = numberOf(cabinet, wanted)
-  const content = cabinet.caseContent(number)
-  if (content === null) throw unknown(wanted)
-  const record = readRecord(content)
-  const keyring = loadKept(p, vault, cabinet, readState(cabinet).state.keyringSeq).find(
-    (each) => each.keyring.seq === record.keyringSeq,
-  )?.keyring
-  if (keyring === undefined)
-    throw new CandorError('file_damaged', 'the keyring of this case is missing from the vault')
+function showCase(context: Context, open: OpenCase, { withoutAcknowledging }: Flags): void {
+  const { number, record, keyring } = open.casework
   const view = viewOf(number, record, keyring)
   if (view.status === 'void') showVoid(context, view)
   else showSound(context, view)
-  context.terminal.result(view)
+  const acknowledging = withoutAcknowledging === true ? null : acknowledgeOnce(context, open)
+  context.terminal.result({ ...view, acknowledging })
 }
 
-function numberOf(cabinet: Cabinet, wanted: number | string): number {
-  if (typeof wanted === 'number') return wanted
-  const matches = listCases(cabinet).filter(({ name }) => name === wanted)
-  const [only] = matches
-  if (only === undefined) throw unknown(wanted)
-  if (matches.length === 1) return only.number
-  const numbers = matches.map(({ number }) => number).join(', ')
-  throw new CandorError('usage', `several cases are called ${wanted}: ${numbers}`, 'name one by its number')
+function acknowledgeOnce(context: Context, { p, vault, cabinet, casework, settings }: OpenCase) {
+  const timing = timingOf(context, settings)
+  const waiting = acknowledge(p, vault, cabinet, casework.number, timing)
+  if (waiting === null) return null
+  const text = `The source will be told that a person has opened it: this ${leaveText(waiting.notBefore, timing.now)}.`
+  context.terminal.note({ text, style: 'dim' })
+  return waitingOf(waiting)
 }
 
 type View = ReturnType<typeof viewOf>
@@ -86,15 +77,7 @@ function viewOf(number: number, record: CaseRecord, keyring: Keyring) {
   } as const
 }
 
-interface Labelled {
-  readonly id: string
-  readonly label: readonly string[]
-}
-
-// The command line speaks English: the first language of a keyring is the organisation's choice for that.
-const labelOf = ({ label }: Labelled): string => label[0] as string
-
-const labelled = (known: readonly Labelled[], ids: readonly string[]): string[] =>
+const labelled = (known: readonly Named[], ids: readonly string[]): string[] =>
   known.filter(({ id }) => ids.includes(id)).map(labelOf)
 
 function answersOf({ questionnaire }: Keyring, { answers }: Tip) {
@@ -139,6 +122,3 @@ function showVoid(
     `${REASONS[why]}. No honest software made it, so it counts for nobody and is not shown.`,
   )
 }
-
-const unknown = (wanted: number | string) =>
-  new CandorError('not_found', `there is no case ${wanted} in this vault`, 'see candor inbox')

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import type { Readable } from 'node:stream'
 import { followChain, prepareSealing } from '../../client/directory.ts'
 import { readFileBytes } from '../../keyfile/whole-file.ts'
 import { toHex } from '../../protocol/bytes.ts'
@@ -8,6 +7,7 @@ import { CandorError } from '../../protocol/errors.ts'
 import { LARGEST_BODY } from '../../protocol/padding.ts'
 import { draftFrom, parseTipInput, type TipInput } from '../../source/draft.ts'
 import { type Codename, deliver, newCodename, sealForSending } from '../../source/submit.ts'
+import { readPipe } from '../pipe.ts'
 import { addCommand, type CommandModule, type Context, groups, options } from '../program.ts'
 import { openSession, organisationOf, secondsOf } from '../session.ts'
 import type { SettingFlags } from '../settings.ts'
@@ -79,7 +79,7 @@ function showCodename({ terminal, stderr }: Context, { words, numbers }: Codenam
 }
 
 async function readTip({ stdin }: Context, file: string): Promise<TipInput> {
-  const bytes = file === '-' ? await readPipe(stdin) : await readFileBytes(file)
+  const bytes = file === '-' ? await readPipe(stdin, 2 * LARGEST_BODY, tooLong) : await readFileBytes(file)
   // A file in another encoding can still be JSON, with every letter lost.
   const json = isUtf8(bytes) ? parseJson(bytes) : undefined
   if (json === undefined) {
@@ -93,15 +93,5 @@ async function readTip({ stdin }: Context, file: string): Promise<TipInput> {
   return parseTipInput(json)
 }
 
-async function readPipe(stdin: Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk as Uint8Array)
-    length += bytes.length
-    if (length > 2 * LARGEST_BODY)
-      throw new CandorError('tip_too_long', 'this is too long for one tip', 'send it in several tips')
-    chunks.push(bytes)
-  }
-  return new Uint8Array(Buffer.concat(chunks))
-}
+const tooLong = () =>
+  new CandorError('tip_too_long', 'this is too long for one tip', 'send it in several tips')

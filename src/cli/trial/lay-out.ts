@@ -10,7 +10,7 @@ import { trustGenesis } from '../../protocol/keyring/chain.ts'
 import { dayOf, epochOfDay } from '../../protocol/time.ts'
 import { openLogKey } from '../../server/log-key.ts'
 import { secondsOf } from '../session.ts'
-import { desks, NAMES, organisationName, README, recipientsOf } from './people.ts'
+import { desksOf, organisationName, partsOf, README, recipientsOf } from './people.ts'
 import type { Trial } from './trial.ts'
 
 const VALID_DAYS = 365
@@ -39,11 +39,12 @@ async function fill(trial: Trial, folder: string): Promise<void> {
   const password = toBase64(random(15))
   const root = random(32)
   const epoch = epochOfDay(dayOf(secondsOf(context)))
-  const people = NAMES.map((name) => ({ name, identity: newIdentity(random, epoch) }))
+  const parts = partsOf(trial.oversight)
+  const people = parts.map(({ name }) => ({ name, identity: newIdentity(random, epoch) }))
   const enrolments = people.map(({ identity }) => enrolmentOf(p, identity))
   const genesis = foundOrganisation(p, {
     ...foundingOf(trial, root),
-    recipients: recipientsOf(enrolments),
+    recipients: recipientsOf(parts, enrolments),
   })
   await makePrivateFolder(folder)
   await makeVaults(trial, folder, password, trustGenesis(p, genesis, null).orgId, people)
@@ -70,10 +71,10 @@ async function makeVaults(
   }
 }
 
-const foundingOf = ({ context, p, data, form }: Trial, root: Uint8Array) => ({
+const foundingOf = ({ context, p, data, form, oversight }: Trial, root: Uint8Array) => ({
   name: organisationName,
   contact: ['', '', ''],
-  desks,
+  desks: desksOf(oversight),
   roots: [root],
   threshold: 1,
   logKeys: [p.verifyingKey(openLogKey(data))],

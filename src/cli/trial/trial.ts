@@ -12,4 +12,6 @@ export interface Trial {
   readonly folder: string
   /** The built form as a keyring lists it; null while it is not built. */
   readonly form: Keyring['form'] | null
+  /** Whether it is made with a second desk. */
+  readonly oversight: boolean
 }

@@ -1,0 +1,100 @@
+import type { Casework } from '../../desk/casework.ts'
+import { fromHex } from '../../protocol/bytes.ts'
+import { caseName } from '../../protocol/case-name.ts'
+import type { Primitives } from '../../protocol/primitives/primitives.ts'
+import type { ClockName, KeyEvent, TeamEvent } from '../../protocol/thread/events.ts'
+import { CLOCKS } from '../../protocol/thread/events.ts'
+import { dayOf, dayText } from '../../protocol/time.ts'
+import type { Piece, Terminal } from '../terminal.ts'
+import { readers } from './conversation.ts'
+import { showFindings } from './findings.ts'
+import { nameOf } from './people.ts'
+import { CLOCK_NAMES, leaveText, leftOf } from './when.ts'
+
+export interface TeamView {
+  readonly p: Primitives
+  readonly casework: Casework
+  /** The reader's id. */
+  readonly me: string
+  /** Unix seconds. */
+  readonly now: number
+}
+
+/** What only colleagues see: how the case stands, and its history. */
+export function showTeam(terminal: Terminal, view: TeamView): void {
+  const { casework, me, now, p } = view
+  const { file, trail, waiting } = casework
+  terminal.line({ text: 'Among colleagues: the source never sees this', style: 'strong' })
+  const stand = [
+    `status ${file.status}`,
+    file.assignee === null
+      ? 'nobody has it'
+      : `${file.assignee === me ? 'you have' : `${nameOf(trail, file.assignee)} has`} it`,
+    ...(file.labels.length > 0 ? [`labels: ${file.labels.join(', ')}`] : []),
+    ...(file.links.length > 0 ? [`linked with ${file.links.map((to) => linked(p, to)).join(', ')}`] : []),
+  ]
+  terminal.line(stand.join('; '))
+  for (const clock of CLOCKS) showClock(terminal, view, clock)
+  for (const { day, author, event } of file.acts)
+    showAct(terminal, view, [`${dayText(day)}  `], author, event)
+  for (const { thread, event, notBefore } of waiting)
+    if (thread !== 'conversation')
+      showAct(terminal, view, [{ text: `(${leaveText(notBefore, now)}) `, style: 'yellow' }], me, event)
+  showFindings(terminal, trail, file.findings)
+}
+
+function showClock({ line }: Terminal, { casework, me, now }: TeamView, name: ClockName): void {
+  const clock = casework.clocks?.[name]
+  if (clock === undefined) return
+  const { due, met } = clock
+  const state: Piece =
+    met === null
+      ? leftOf(due, dayOf(now))
+      : { text: `done on ${dayText(met)}${met > due ? ', too late' : ''}`, style: 'green' }
+  line(`${CLOCK_NAMES[name]}: due ${dayText(due)}, `, state)
+  for (const { until, reason, author, day } of casework.file.delays.filter(({ clock }) => clock === name))
+    line(`  may take until ${until}: ${reason} (${who(casework, me, author)}, ${dayText(day)})`)
+}
+
+const who = ({ trail }: Casework, me: string, id: string) => (id === me ? 'you' : nameOf(trail, id))
+
+function showAct(
+  { line, block }: Terminal,
+  view: TeamView,
+  head: readonly Piece[],
+  author: string,
+  event: TeamEvent | KeyEvent,
+): void {
+  line(
+    ...head,
+    { text: who(view.casework, view.me, author), style: 'strong' },
+    ` ${deed(view, author, event)}`,
+  )
+  if (event.type === 'note') block(event.text, 4)
+}
+
+function deed({ casework, p, me }: TeamView, author: string, event: TeamEvent | KeyEvent): string {
+  switch (event.type) {
+    case 'status':
+      return `— ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}`
+    case 'note':
+      return '— note:'
+    case 'assign':
+      if (event.to === '') return '— nobody has it now'
+      return event.to === author ? '— took it' : `— gave it to ${who(casework, me, event.to)}`
+    case 'label':
+      return `— labels ${[...event.add.map((each) => `+${each}`), ...event.remove.map((each) => `-${each}`)].join(' ')}`
+    case 'link':
+      return `— ${event.on ? 'linked it with' : 'took away the link with'} ${linked(p, event.to)}`
+    case 'delay':
+      return `— the ${CLOCK_NAMES[event.clock]} may take until ${event.until}: ${event.reason}`
+    case 'rekey':
+      return `— changed the lock: from here on this is read by ${readers(casework.trail, event.stays)}`
+    case 'case-key':
+    default:
+      return '— handed colleagues the key to this part'
+  }
+}
+
+/** By its name: who looks may not be able to open the other case. */
+const linked = (p: Primitives, envelope: string) => caseName(p, fromHex(envelope))
