@@ -115,9 +115,13 @@ function nextClock({ clocks, file }: Folded): NextClock | null {
 export const isOverdue = ({ clocks }: Progress, today: number): boolean =>
   CLOCKS.some((name) => ranOut(clocks[name] satisfies Clock, today))
 
-/** So many days before it is deleted, the last thing that the source was told is told again. */
-const RECAP_DAYS = 14
+/** A source who comes back looks at four weeks: in them it finds how its case stands. */
+const RECAP_AFTER = 21
+/** Of a case that is done, what the source was told is told again so many days before it is deleted. */
+const BEFORE_DELETION = 14
 
 /** Whether the source will soon find nothing of what it was told (docs/protocol.md, 12.2). */
-export const isRecapDue = ({ told, finished }: Progress, today: number, dropDays: number): boolean =>
-  told !== null && !finished && today - told > dropDays - RECAP_DAYS
+export const isRecapDue = ({ told, finished }: Progress, today: number, dropDays: number): boolean => {
+  const lasts = dropDays - BEFORE_DELETION
+  return told !== null && today - told > (finished ? lasts : Math.min(RECAP_AFTER, lasts))
+}

@@ -5,22 +5,15 @@ import type { CaseChange } from './cabinet.ts'
 import { type CaseSummary, encodeRow, readSummary } from './case.ts'
 import { type Casebook, heldOf, isSound, loadCase, sourcesOf } from './casebook.ts'
 import { foldThreads, isOverdue, isRecapDue } from './progress.ts'
-import {
-  encodeQueued,
-  keyToMake,
-  type Queueable,
-  type Queued,
-  queuedBehind,
-  readQueue,
-  type Timing,
-} from './queue.ts'
+import { encodeQueued, type Queueable, type Queued, queuedBehind, readQueue, type Timing } from './queue.ts'
 import type { Ledger } from './state.ts'
 import { readThreads } from './threads.ts'
 import { encodeWatch, type Watch } from './watch.ts'
 
 /**
- * What is due without anybody asking for it: what waited for a clock opens, a case gets its key, and the source is told
- * again what it was told long ago. Answers how many cases were opened.
+ * What is due without anybody asking for it: what waited for a clock opens, and the source is told again what it was told
+ * some time ago. A case's key is not: who makes one has opened the tip, and the server would learn for whom it is. It goes
+ * with the first thing that a person writes. Answers how many cases were opened.
  */
 export function keepUp(
   p: Primitives,
@@ -77,17 +70,11 @@ function dueFor(
   today: number,
 ): Queueable[] {
   const latest = casebook.trail.at(-1)?.keyring
-  if (latest === undefined || watch.circle === null) return []
-  const isQueued = (type: string) => waiting.some(({ outgoing }) => outgoing.event.type === type)
-  const isListed = latest.recipients.some(({ id }) => id === casebook.vault.identity.recipientId)
-  const needsKey = watch.keys.team.length === 0 && isListed && !isQueued('case-key')
-  const needsRecap =
-    progress !== null && isRecapDue(progress, today, latest.policy.dropDays) && !isQueued('recap')
-  const recap = needsRecap ? recapOf(p, casebook, number) : null
-  return [
-    ...(needsKey ? [keyToMake(watch.circle)] : []),
-    ...(recap === null ? [] : [{ thread: 'conversation', event: recap } as const]),
-  ]
+  if (latest === undefined || watch.circle === null || progress === null) return []
+  if (waiting.some(({ outgoing }) => outgoing.event.type === 'recap')) return []
+  if (!isRecapDue(progress, today, latest.policy.dropDays)) return []
+  const recap = recapOf(p, casebook, number)
+  return recap === null ? [] : [{ thread: 'conversation', event: recap }]
 }
 
 /** What the source was told so far, in one message. */

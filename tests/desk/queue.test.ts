@@ -173,11 +173,16 @@ describe('what waits', () => {
     const { desk, stage } = await readyDesk()
     for (let i = 0; i < 60; i++) await stage.tip()
     await desk.sync()
+    for (let number = 2; number <= 61; number++) desk.acknowledge(number)
+    await desk.flush()
+    // After three weeks all sixty sources are to be told again.
+    stage.server.time.now += 22 * 86_400
+    expect(await desk.sync()).toMatchObject({ flushed: { sent: 0, waiting: 60 } })
     desk.say(note('mine'), 61)
     stage.server.time.now += 3600
-    expect(await desk.sync()).toMatchObject({ flushed: { sent: 52, waiting: 10 } })
+    expect(await desk.sync()).toMatchObject({ flushed: { sent: 53, waiting: 9 } })
     expect(desk.open(61).file.acts).toHaveLength(1)
-    expect(await desk.sync()).toMatchObject({ flushed: { sent: 10, waiting: 0 } })
+    expect(await desk.sync()).toMatchObject({ flushed: { sent: 9, waiting: 0 } })
   })
 
   it('brings a key for the case once, however much is written before it leaves', async () => {
