@@ -147,6 +147,32 @@ describe('7.5 a tip that is not sealed as it says', () => {
     })
   })
 
+  it.each<[string, Partial<Tip>, SlotPlan['wrap'][]]>([
+    ['leaves out somebody at a later desk whom it names', { escalate: ['fraud'] }, [...everyone]],
+    ['reaches somebody at a desk that it names neither now nor later', {}, ['real', 'real', 'real', 'real']],
+    [
+      'reaches somebody at a later desk whom it says it left out',
+      { escalate: ['fraud'], exclude: [readers[3]?.id as string] },
+      ['real', 'real', 'real', 'real'],
+    ],
+  ])('one that %s is void for everyone', (_, changes, plans) => {
+    plans.forEach((wrap, index) => {
+      if (wrap !== 'real') return
+      for (const each of opened(signed({ ...tip, ...changes }), plans, index)) {
+        expect(each).toMatchObject({ status: 'void', why: 'slots' })
+      }
+    })
+  })
+
+  it('one sealed to a later desk that it names is sound, for those there too', () => {
+    const named = { ...tip, escalate: ['fraud'] }
+    for (const index of [0, 3]) {
+      for (const each of opened(signed(named), ['real', 'real', 'real', 'real'], index)) {
+        expect(each).toMatchObject({ status: 'sound', tip: named })
+      }
+    }
+  })
+
   it('somebody left out who was given it in secret finds it void too', () => {
     const excluding = { ...tip, exclude: [readers[1]?.id as string] }
     for (const each of opened(signed(excluding), everyone, 1))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { concat } from '../../src/protocol/bytes.ts'
 import { CandorError } from '../../src/protocol/errors.ts'
 import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
-import { open, seal } from '../../src/protocol/seal.ts'
+import { keyOf, open, openSeed, seal, sealSeed } from '../../src/protocol/seal.ts'
 import { bytesOf, bytesUpTo } from '../support/arbitraries.ts'
 import { flipped, implementations, noble, patched, refusal, sodium } from '../support/implementations.ts'
 import { fc, test } from '../support/property.ts'
@@ -190,5 +190,116 @@ describe('6.5 a flipped bit', () => {
     for (let bit = 0; bit < SLOT * 8; bit += 61) {
       shut(() => openAs(0, flipped(sealed, (32 + SLOT) * 8 + bit), readers))
     }
+  })
+})
+
+describe('6.6 sealing a key alone', () => {
+  const readers = people.slice(0, 4)
+  const who = [true, false, true, false]
+  const sealed = sealSeed(sodium, binding, marked(readers, who), seed)
+  const openKey = (index: number, bytes: Uint8Array, at = binding, p: Primitives = sodium) =>
+    openSeed(p, at, readers, bytes, index, people[index]?.secret as Uint8Array)
+
+  test.prop([subset, bytesOf(32)], { numRuns: 30 })(
+    'opens for exactly the addressed, gives all of them the same key, and tells who they are',
+    (who, seed) => {
+      const readers = people.slice(0, who.length)
+      const sealed = sealSeed(sodium, binding, marked(readers, who), seed)
+      const slots = who.map((addressed) => (addressed ? 'addressed' : 'left-out'))
+      readers.forEach(({ secret }, i) => {
+        const act = () => openSeed(sodium, binding, readers, sealed, i, secret)
+        if (who[i] === true) expect(act()).toEqual({ seed, slots })
+        else shut(act)
+      })
+    },
+  )
+
+  it('is commitment and slots and nothing more, whoever is addressed, the same bytes from both', () => {
+    for (const who of [[true], [false, false], [true, true, false]]) {
+      const made = implementations.map(({ p }) =>
+        sealSeed(p, binding, marked(people.slice(0, who.length), who), seed),
+      )
+      expect(made[0]).toHaveLength(32 + who.length * SLOT)
+      expect(made[1]).toEqual(made[0])
+    }
+  })
+
+  it('gives a key that is neither the seed nor anything that stands in it, and another for every use', () => {
+    const keys = [
+      binding,
+      { ...binding, kind: 'grant' },
+      { ...binding, orgId: flipped(binding.orgId, 0) },
+      { ...binding, header: flipped(binding.header, 9) },
+    ].flatMap((each) => implementations.map(({ p }) => Buffer.from(keyOf(p, each, seed)).toString('hex')))
+    expect(new Set(keys).size).toBe(4)
+    expect(keys).not.toContain(Buffer.from(seed).toString('hex'))
+    expect(keyOf(sodium, binding, seed)).not.toEqual(sealed.subarray(0, 32))
+  })
+
+  it.each([
+    ['kind', { ...binding, kind: 'grant' }],
+    ['organisation', { ...binding, orgId: flipped(binding.orgId, 0) }],
+    ['header', { ...binding, header: flipped(binding.header, 300) }],
+  ])('another %s opens nothing', (_, other) => {
+    for (const { p } of implementations) shut(() => openKey(0, sealed, other, p))
+  })
+
+  it('another place, another name, another number of readers, another length open nothing', () => {
+    const [a, b, c, d] = readers as [Person, Person, Person, Person]
+    shut(() => openSeed(sodium, binding, readers, sealed, 2, a.secret))
+    shut(() => openSeed(sodium, binding, [{ ...a, id: b.id }, b, c, d], sealed, 0, a.secret))
+    shut(() => openSeed(sodium, binding, [a, b, c], sealed, 0, a.secret))
+    shut(() => openSeed(sodium, binding, [...readers, a], sealed, 0, a.secret))
+    shut(() => openKey(0, sealed.subarray(0, -1)))
+    shut(() => openKey(0, concat(sealed, new Uint8Array(1))))
+    shut(() => openKey(0, new Uint8Array(0)))
+    for (const index of [-1, 4, 0.5, Number.NaN]) {
+      shut(() => openSeed(sodium, binding, readers, sealed, index, a.secret))
+    }
+  })
+
+  it('is no message, and a message is no key', () => {
+    shut(() => open(sodium, binding, readers, sealed, 0, people[0]?.secret as Uint8Array))
+    shut(() => openKey(0, sealedTo(who)))
+  })
+
+  const flipsIn = (place: number) => fc.nat(SLOT * 8 - 1).map((bit) => (32 + place * SLOT) * 8 + bit)
+
+  test.prop([fc.oneof(fc.nat(32 * 8 - 1), flipsIn(0))], { numRuns: 60 })(
+    'a flipped bit in the commitment or in one’s own slot opens nothing',
+    (bit) => shut(() => openKey(0, flipped(sealed, bit))),
+  )
+
+  test.prop([fc.constantFrom(1, 2, 3).chain((place) => fc.tuple(fc.constant(place), flipsIn(place)))], {
+    numRuns: 60,
+  })('a flipped bit in another’s slot opens, and shows whose it is', ([place, bit]) => {
+    const honest = ['addressed', 'left-out', 'addressed', 'left-out'] as const
+    expect(openKey(0, flipped(sealed, bit))).toEqual({ seed, slots: honest.with(place, 'wrong' as never) })
+  })
+
+  it('a flipped byte anywhere opens nothing or shows, at every edge', () => {
+    const edges = [0, 1, 2, 3, 4].flatMap((i) =>
+      [31, 32, 32 + 1087, 32 + 1119, 32 + 1120].map((at) => at + i * SLOT),
+    )
+    for (const at of edges.filter((at) => at < sealed.length)) {
+      for (const { p } of implementations) {
+        const act = () => openKey(2, flipped(sealed, at * 8), binding, p)
+        const said = refusal(act)
+        if (said === null) expect(act().slots).toContain('wrong')
+        else shut(act)
+      }
+    }
+  })
+
+  it('two seeds in one do not both open: the commitment holds one', () => {
+    const other = sealSeed(sodium, binding, marked(readers, who), flipped(seed, 1))
+    const mixed = patched(sealed, 32 + 2 * SLOT, other.subarray(32 + 2 * SLOT))
+    shut(() => openKey(2, mixed))
+    expect(openKey(0, mixed).slots).toEqual(['addressed', 'left-out', 'wrong', 'wrong'])
+  })
+
+  it('a listed key that is none stops an honest sealer', () => {
+    const broken = readers.with(1, { ...(readers[1] as Person), key: new Uint8Array(1216).fill(255) })
+    expect(refusal(() => sealSeed(sodium, binding, marked(broken, who), seed))?.code).toBe('intake_key_wrong')
   })
 })

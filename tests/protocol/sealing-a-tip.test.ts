@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { envelopeSize, parseEnvelope } from '../../src/protocol/envelope.ts'
-import { addressedBy, openTip, sealTip, type TipDraft } from '../../src/protocol/tip.ts'
+import { addressedBy, circlesOf, openTip, sealTip, type TipDraft } from '../../src/protocol/tip.ts'
 import { anyText, bytesOf } from '../support/arbitraries.ts'
 import { implementations, noble, outcome, refusal, sodium } from '../support/implementations.ts'
 import { deterministic } from '../support/organisation.ts'
@@ -22,32 +22,38 @@ const answer = (id: string, text: string, n = 0) => ({ id, n, text })
 const anyDraft = fc
   .record({
     desks: fc.subarray(['main', 'fraud'], { minLength: 1 }),
+    later: fc.boolean(),
     exclude: fc.subarray(ids),
     text: anyText(1, 100),
     checkpoint: anyText(0, 40),
   })
   .map(
-    ({ desks, exclude, text, checkpoint }): TipDraft => ({
+    ({ desks, later, exclude, text, checkpoint }): TipDraft => ({
       ...draft,
       desks,
       exclude,
       checkpoint,
       answers: [answer('what', text)],
-      escalate: ['main', 'fraud'].filter((desk) => !desks.includes(desk)),
+      escalate: later ? ['main', 'fraud'].filter((desk) => !desks.includes(desk)) : [],
     }),
   )
 
 describe('7.4 a tip', () => {
   test.prop([anyDraft, bytesOf(32)], { numRuns: 30 })(
-    'opens for those at its desks without those left out, word for word, and for nobody else',
+    'opens for those at its desks, now or later, without those left out, word for word, and for nobody else',
     (draft, seed) => {
-      const who = ids.map((id, i) => {
-        const { desks } = keyring.recipients[i] as (typeof keyring.recipients)[number]
-        return desks.some((desk) => draft.desks.includes(desk)) && !draft.exclude.includes(id)
-      })
+      const at = (chosen: readonly string[]) =>
+        keyring.recipients.map(
+          ({ id, desks }) => desks.some((desk) => chosen.includes(desk)) && !draft.exclude.includes(id),
+        )
+      const [now, later] = [at(draft.desks), at(draft.escalate)]
+      const who = ids.map((_, i) => now[i] === true || later[i] === true)
       expect(addressedBy(keyring, draft)).toEqual(who)
+      expect(circlesOf(keyring, draft)).toEqual(
+        ids.map((_, i) => (now[i] === true ? 'desks' : later[i] === true ? 'escalate' : null)),
+      )
       const act = () => sealTip(sodium, to, source, draft, seed)
-      if (!who.includes(true)) {
+      if (!now.includes(true)) {
         expect(outcome(act)).toBe('nobody_left')
         return
       }
@@ -64,7 +70,7 @@ describe('7.4 a tip', () => {
   test.prop([anyDraft, bytesOf(32)], { numRuns: 5 })(
     'is the same envelope from both, and opens alike in both',
     (draft, seed) => {
-      fc.pre(addressedBy(keyring, draft).includes(true))
+      fc.pre(circlesOf(keyring, draft).includes('desks'))
       const made = sealTip(sodium, to, source, draft, seed)
       expect(Buffer.compare(sealTip(noble, to, source, draft, seed), made)).toBe(0)
       const index = addressedBy(keyring, draft).indexOf(true)
@@ -74,6 +80,39 @@ describe('7.4 a tip', () => {
       expect(one).toEqual(other)
     },
   )
+
+  it('opens for somebody at a later desk too, and not for somebody there who was left out', () => {
+    const reading = (exclude: readonly string[], index: number) => {
+      const changes = { escalate: ['fraud'], exclude: [...exclude] }
+      const envelope = parseEnvelope(sealWith(changes))
+      return outcome(() => openTip(sodium, to, envelope, index, secretOf(index)))
+    }
+    expect(reading([], 3)).toBe('accepted')
+    expect(reading([idOf(3)], 3)).toBe('open_failed')
+    expect(reading([idOf(3)], 1)).toBe('accepted')
+    expect(outcome(() => openTip(sodium, to, parseEnvelope(sealWith({})), 3, secretOf(3)))).toBe(
+      'open_failed',
+    )
+  })
+
+  it('reaches each recipient in one circle: at once where a desk of theirs is named, else later, else not', () => {
+    const circles = (changes: Partial<TipDraft>) => circlesOf(keyring, { ...draft, ...changes })
+    expect(circles({})).toEqual(['desks', 'desks', 'desks', null])
+    expect(circles({ escalate: ['fraud'] })).toEqual(['desks', 'desks', 'desks', 'escalate'])
+    expect(circles({ desks: ['fraud'], escalate: ['main'] })).toEqual([
+      'escalate',
+      'desks',
+      'escalate',
+      'desks',
+    ])
+    expect(circles({ escalate: ['fraud'], exclude: [idOf(1), idOf(3)] })).toEqual([
+      'desks',
+      null,
+      'desks',
+      null,
+    ])
+    expect(circles({ desks: [], escalate: ['fraud'] })).toEqual([null, 'escalate', null, 'escalate'])
+  })
 
   it('may carry files and a later desk', () => {
     const files = [
@@ -108,6 +147,16 @@ describe('7.4 what sealTip refuses before anything is sealed', () => {
     ['a later desk twice', { escalate: ['fraud', 'fraud'] }, 'recipient_unknown'],
     ['everyone at the desk left out', { exclude: [idOf(0), idOf(1), idOf(2)] }, 'nobody_left'],
     ['the only one at the desk left out', { desks: ['fraud'], exclude: [idOf(1), idOf(3)] }, 'nobody_left'],
+    [
+      'nobody but readers for whom it waits',
+      { desks: ['main'], exclude: [idOf(0), idOf(1), idOf(2)], escalate: ['fraud'] },
+      'nobody_left',
+    ],
+    [
+      'one reader at once, everyone for later left out',
+      { desks: ['main'], exclude: [idOf(1), idOf(3)], escalate: ['fraud'] },
+      'accepted',
+    ],
     ['a required question unanswered', { answers: [answer('who', 'A')] }, 'tip_malformed'],
     ['an empty answer', { answers: [answer('what', '')] }, 'tip_malformed'],
     ['no answers', { answers: [] }, 'tip_malformed'],
@@ -179,6 +228,7 @@ describe('7.2 what an envelope shows', () => {
       sealWith({ desks: ['fraud'] }),
       sealWith({ exclude: [idOf(0)] }),
       sealWith({ exclude: [idOf(0), idOf(1)] }),
+      sealWith({ escalate: ['fraud'] }),
     ].map(({ length }) => length)
     expect(new Set(sizes)).toEqual(new Set([envelopeSize(4, 16_384)]))
   })

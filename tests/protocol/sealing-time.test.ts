@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
-import { seal } from '../../src/protocol/seal.ts'
+import { openSeed, seal, sealSeed } from '../../src/protocol/seal.ts'
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
 import { sealTip, type TipDraft } from '../../src/protocol/tip.ts'
-import { sodium } from '../support/implementations.ts'
+import { outcome, sodium } from '../support/implementations.ts'
 import { deterministic, makeOrganisation, THIS_EPOCH } from '../support/organisation.ts'
 import { fc, test } from '../support/property.ts'
 import { binding, makeReaders } from '../support/sealing.ts'
@@ -49,6 +49,34 @@ describe('6.2 the work of sealing', () => {
   })
 })
 
+describe('6.6 the work of sharing a key', () => {
+  const subset = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })
+  const readers = makeReaders(4)
+  const marked = (who: readonly boolean[]) =>
+    readers.map((reader, i) => ({ ...reader, addressed: who[i] === true }))
+
+  test.prop([subset, subset], { numRuns: 10 })('is the same whoever is to hold it', (one, other) => {
+    const work = (who: readonly boolean[]) => {
+      const { p, calls } = counting(sodium)
+      sealSeed(p, binding, marked(who), seed)
+      return calls
+    }
+    expect(work(one)).toEqual(work(other))
+  })
+
+  it('is the same operations for whoever was left out as for whoever was not: they decapsulate and recompute all', () => {
+    const sealed = sealSeed(sodium, binding, marked([true, true, false, true]), seed)
+    const work = (index: number) => {
+      const { p, calls } = counting(sodium)
+      const said = outcome(() => openSeed(p, binding, readers, sealed, index, readers[index]!.secret))
+      expect(said).toBe(index === 2 ? 'open_failed' : 'accepted')
+      return calls.filter((call) => call.startsWith('kem'))
+    }
+    for (const index of [1, 2, 3]) expect(work(index)).toEqual(work(0))
+    expect(work(2)).toHaveLength(1 + readers.length)
+  })
+})
+
 /** The same primitives, with a record of every call and the lengths it was given. */
 function counting(p: Primitives): { readonly p: Primitives; readonly calls: string[] } {
   const calls: string[] = []
@@ -62,6 +90,7 @@ function counting(p: Primitives): { readonly p: Primitives; readonly calls: stri
       sha256: (...args) => (record('sha256', args), p.sha256(...args)),
       blake2b: (...args) => (record('blake2b', args), p.blake2b(...args)),
       kemEncapsulate: (...args) => (record('kemEncapsulate', args), p.kemEncapsulate(...args)),
+      kemDecapsulate: (...args) => (record('kemDecapsulate', args), p.kemDecapsulate(...args)),
       aeadSeal: (...args) => (record('aeadSeal', args), p.aeadSeal(...args)),
     },
   }

@@ -11,13 +11,18 @@ import { verifyPromise } from '../../src/protocol/promise.ts'
 import { receiptTag } from '../../src/protocol/receipt.ts'
 import { parseAuthorization, verifyRequest } from '../../src/protocol/request.ts'
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
+import { foldConversation } from '../../src/protocol/thread/conversation.ts'
+import { findDrops } from '../../src/protocol/thread/find.ts'
+import { keyName, laneOf } from '../../src/protocol/thread/lane.ts'
+import { readThread } from '../../src/protocol/thread/read.ts'
+import { receiveKey } from '../../src/protocol/thread/shared-key.ts'
 import { openTip } from '../../src/protocol/tip.ts'
 import { parseEntries, parseTips } from '../../src/protocol/wire.ts'
 import { implementations } from '../support/implementations.ts'
 import { vectorFiles } from './vectors/content.ts'
 
 const stored = (name: string) => readFileSync(new URL(`vectors/${name}`, import.meta.url), 'utf8')
-const NAMES = ['keyring.json', 'envelope.json', 'source.json', 'wire.json']
+const NAMES = ['keyring.json', 'envelope.json', 'source.json', 'wire.json', 'thread.json']
 
 const keyringFile = v.object({
   statement: v.string(),
@@ -43,6 +48,34 @@ const sourceFile = v.object({
   tag: v.string(),
   caseName: v.string(),
   promise: v.string(),
+})
+const dropIn = v.object({ locator: v.string(), cellBase64: v.string() })
+const keyIn = v.object({
+  readers: v.array(v.string()),
+  key: v.string(),
+  keyName: v.string(),
+  sealed: v.string(),
+})
+const threadFile = v.object({
+  week: v.number(),
+  conversationKey: v.string(),
+  messages: v.array(
+    v.object({
+      author: v.string(),
+      signingSeed: v.string(),
+      hash: v.string(),
+      drops: v.array(dropIn),
+      event: v.unknown(),
+    }),
+  ),
+  conversation: v.object({
+    order: v.array(v.number()),
+    told: v.string(),
+    acknowledged: v.number(),
+    answered: v.number(),
+  }),
+  caseKey: keyIn,
+  rekey: keyIn,
 })
 const wireFile = v.object({
   request: v.object({
@@ -80,19 +113,21 @@ describe.each(implementations)('the vectors, with $name', ({ p }) => {
     expect(toHex(trustNext(p, first, toUtf8(secondStatement)).hash)).toBe(secondHash)
   })
 
-  it('the stored envelope opens for the one person addressed', () => {
+  it('the stored envelope opens for the one person addressed, and for the one at a later desk', () => {
     const { statement, recipients } = read(keyringFile, 'keyring.json')
     const { epoch, envelopeBase64, envelopeHash, draft } = read(envelopeFile, 'envelope.json')
     const bytes = fromBase64(envelopeBase64)
     expect(toHex(p.sha256(bytes))).toBe(envelopeHash)
     const keys = recipients.map(({ intakeSeeds }) => p.kemPublicKey(fromHex(intakeSeeds[0] as string)))
     const to = { trusted: trustGenesis(p, toUtf8(statement), null), epoch, keys }
-    const opened = openTip(p, to, parseEnvelope(bytes), 1, fromHex(recipients[1]?.intakeSeeds[0] as string))
-    expect(opened).toMatchObject({
-      status: 'sound',
-      tip: draft,
-      slots: ['left-out', 'addressed', 'left-out'],
-    })
+    for (const index of [1, 2]) {
+      const seed = fromHex(recipients[index]?.intakeSeeds[0] as string)
+      expect(openTip(p, to, parseEnvelope(bytes), index, seed)).toMatchObject({
+        status: 'sound',
+        tip: draft,
+        slots: ['left-out', 'addressed', 'addressed'],
+      })
+    }
   })
 
   it('the stored codename finds and proves the stored envelope', () => {
@@ -106,6 +141,75 @@ describe.each(implementations)('the vectors, with $name', ({ p }) => {
     expect(caseName(p, fromHex(envelopeHash))).toBe(rest.caseName)
     const promised = verifyPromise(p, promise, [p.verifyingKey(fromHex(logSeed))])
     expect([toHex(promised.envelope), toHex(promised.tag)]).toEqual([envelopeHash, tag])
+  })
+
+  it('the stored drops are found, and read in the stored order, whichever order they come in', () => {
+    const { orgId } = read(keyringFile, 'keyring.json')
+    const { envelopeHash } = read(envelopeFile, 'envelope.json')
+    const { week, conversationKey, messages, conversation } = read(threadFile, 'thread.json')
+    const thread = {
+      orgId: fromHex(orgId),
+      envelope: fromHex(envelopeHash),
+      kind: 'conversation',
+      verifyingKeys: (author: string) =>
+        messages
+          .filter((each) => each.author === author)
+          .map((each) => p.verifyingKey(fromHex(each.signingSeed))),
+    } as const
+    const drops = messages
+      .flatMap((each) => each.drops)
+      .map(({ locator, cellBase64 }) => ({ locator: fromHex(locator), cell: fromBase64(cellBase64) }))
+    const lanes = messages.map(({ author }) => laneOf(p, fromHex(conversationKey), author))
+    for (const each of [drops, drops.toReversed()]) {
+      const view = readThread(p, thread, findDrops(p, each, lanes, [week]), { from: week })
+      const { lines, told, acknowledged, answered, findings } = foldConversation(view, envelopeHash)
+      expect(lines.map(({ hash }) => messages.findIndex((message) => message.hash === hash))).toEqual(
+        conversation.order,
+      )
+      expect(lines.map(({ event }) => event)).toEqual(conversation.order.map((i) => messages[i]?.event))
+      expect({ told, acknowledged, answered }).toMatchObject({
+        told: conversation.told,
+        acknowledged: conversation.acknowledged,
+        answered: conversation.answered,
+      })
+      expect(findings).toEqual({ missing: [], forked: [], aside: [] })
+    }
+    expect(messages.map((each) => each.drops.length)).toEqual([1, 1, 3, 1, 1])
+  })
+
+  it('the stored keys open for their readers, and for the source where it is one', () => {
+    const { statement, recipients } = read(keyringFile, 'keyring.json')
+    const { epoch, envelopeHash } = read(envelopeFile, 'envelope.json')
+    const { entropy } = read(sourceFile, 'source.json')
+    const { caseKey, rekey, conversationKey } = read(threadFile, 'thread.json')
+    const trusted = trustGenesis(p, toUtf8(statement), null)
+    const secrets = recipients.map(({ intakeSeeds }) => fromHex(intakeSeeds[0] as string))
+    const to = { trusted, epoch, keys: secrets.map((secret) => p.kemPublicKey(secret)) }
+    const { sealing } = deriveSourceKeys(p, fromHex(entropy), trusted.orgId)
+    const envelope = fromHex(envelopeHash)
+    const circle = { envelope, use: { kind: 'case-key', circle: 'desks' } } as const
+    const from = keyName(p, fromHex(conversationKey))
+    const next = { envelope, use: { kind: 'rekey', thread: 'conversation', from } } as const
+    const opened = { key: fromHex(caseKey.key), readers: caseKey.readers }
+    const as = (index: number) => ({ index, secret: secrets[index] ?? sealing })
+    expect(receiveKey(p, to, circle, caseKey.sealed, as(1), caseKey.readers, null)).toEqual(opened)
+    expect(receiveKey(p, to, circle, caseKey.sealed, as(2), caseKey.readers, null)).toBe('not-mine')
+    for (const index of [1, 2, 3]) {
+      const received = receiveKey(
+        p,
+        to,
+        next,
+        rekey.sealed,
+        as(index),
+        rekey.readers,
+        p.kemPublicKey(sealing),
+      )
+      expect(received).toEqual({ key: fromHex(rekey.key), readers: rekey.readers })
+    }
+    expect([caseKey, rekey].map(({ key }) => keyName(p, fromHex(key)))).toEqual([
+      caseKey.keyName,
+      rekey.keyName,
+    ])
   })
 
   it('the stored request, block and pages are read', () => {

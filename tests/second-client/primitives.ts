@@ -54,3 +54,10 @@ export const aeadSeal = (key: Bytes, data: Bytes, message: Bytes): Bytes =>
 
 export const aeadOpen = (key: Bytes, data: Bytes, sealed: Bytes): Bytes =>
   xchacha20poly1305(key, zeroNonce, data).decrypt(sealed)
+
+/** 11.4: the nonce stands before what it seals */
+export const aeadSealWith = (key: Bytes, nonce: Bytes, data: Bytes, message: Bytes): Bytes =>
+  join(nonce, xchacha20poly1305(key, nonce, data).encrypt(message))
+
+export const aeadOpenWith = (key: Bytes, data: Bytes, sealed: Bytes): Bytes =>
+  xchacha20poly1305(key, sealed.subarray(0, 24), data).decrypt(sealed.subarray(24))

@@ -101,7 +101,8 @@ describe.each(both)('the second client and the product over $name', ({ p, some }
     expect(Buffer.compare(sent.submission, encodeSubmission(sent.tag, theirEnvelope))).toBe(0)
     s.people.forEach(({ id }, place) => {
       const at = s.trusted.keyring.recipients[place]?.desks ?? []
-      const isAddressed = at.some((desk) => chosen.desks.includes(desk)) && !chosen.exclude.includes(id)
+      const named = [...chosen.desks, ...chosen.escalate]
+      const isAddressed = at.some((desk) => named.includes(desk)) && !chosen.exclude.includes(id)
       if (!isAddressed) {
         expect(mine(() => openMine(s, place, theirEnvelope))).toBe('unopened')
         expect(theirs(() => openTheirs(p, s, place, sent.envelope))).toBe('unopened')
@@ -246,6 +247,7 @@ describe('a source that both refuse to seal for', () => {
   const what = { id: 'what', n: 0, text: 'x' }
   it.each<[string, Partial<Draft>]>([
     ['excludes everyone', { exclude: out(keyring, 0, 1) }],
+    ['leaves only readers for later', { desks: ['audit'], exclude: out(keyring, 0), escalate: ['main'] }],
     ['leaves a required question', { answers: [{ id: 'who', n: 0, text: 'x' }] }],
     ['answers what was not asked', { answers: [what, { id: 'else', n: 0, text: 'x' }] }],
     ['repeats what is asked once', { answers: [what, { ...what, n: 1 }] }],

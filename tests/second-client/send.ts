@@ -7,7 +7,15 @@ import type { Keyring } from './keyring.ts'
 import { kemKey, type Random, signKey } from './primitives.ts'
 import { receiptTag } from './receipt.ts'
 import { binding, close, makeSlots, pad } from './seal.ts'
-import { addressedOf, checkChoice, checkQuestions, type Tip, writeContent, writeTip } from './tip.ts'
+import {
+  addressedOf,
+  checkChoice,
+  checkQuestions,
+  isReadAtOnce,
+  type Tip,
+  writeContent,
+  writeTip,
+} from './tip.ts'
 
 /** What the source chose and wrote; the rest of the tip follows from the codename. */
 export type Draft = Omit<Tip, 'candor' | 'version' | 'verify' | 'seal' | 'thread'>
@@ -44,9 +52,8 @@ export type Sending = {
 const checkTip = (keyring: Keyring, tip: Tip): boolean[] => {
   checkChoice(keyring, tip)
   checkQuestions(keyring, tip)
-  const addressed = addressedOf(keyring, tip)
-  demand(addressed.includes(true), 'nobody could open this')
-  return addressed
+  demand(isReadAtOnce(keyring, tip), 'nobody would read this at once')
+  return addressedOf(keyring, tip)
 }
 
 const sentOf = (envelope: Bytes, { receipt }: SourceKeys): Sent => {

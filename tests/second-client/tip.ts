@@ -59,9 +59,17 @@ export const checkChoice = (keyring: Keyring, { desks, exclude, escalate }: Tip)
   demand(!escalate.some((desk) => desks.includes(desk)), 'escalation to a desk that has it')
 }
 
-/** 7.4: at one of the desks, and not excluded */
-export const addressedOf = (keyring: Keyring, { desks, exclude }: Tip): boolean[] =>
-  keyring.recipients.map((one) => one.desks.some((desk) => desks.includes(desk)) && !exclude.includes(one.id))
+/** 7.4: at one of these desks, and not excluded */
+const reachedBy = (keyring: Keyring, at: string[], exclude: string[]): boolean[] =>
+  keyring.recipients.map((one) => one.desks.some((desk) => at.includes(desk)) && !exclude.includes(one.id))
+
+/** 7.4: the circle `desks` and the circle `escalate` together */
+export const addressedOf = (keyring: Keyring, { desks, escalate, exclude }: Tip): boolean[] =>
+  reachedBy(keyring, [...desks, ...escalate], exclude)
+
+/** 7.4: whether anybody reads it at once */
+export const isReadAtOnce = (keyring: Keyring, { desks, exclude }: Tip): boolean =>
+  reachedBy(keyring, desks, exclude).includes(true)
 
 /** 7.4: answers the required questions, and only those that the keyring asks */
 export const checkQuestions = (

@@ -22,6 +22,7 @@ import {
   THIS_EPOCH,
   TODAY,
 } from '../../support/organisation.ts'
+import { threadVectors } from './thread.ts'
 
 const PROVENANCE =
   'Made by tests/protocol/vectors/make.ts from the seeds given here. Bytes are hexadecimal, or base64 where the field says so.'
@@ -37,6 +38,7 @@ export function vectorFiles(p: Primitives): Record<string, string> {
     'envelope.json': write('6 and 7', envelopeVectors(p, world)),
     'source.json': write('8 and 9', sourceVectors(p, world)),
     'wire.json': write('10', wireVectors(p, world)),
+    'thread.json': write('11 and 12', threadVectors(p, world)),
   }
 }
 

@@ -1,0 +1,88 @@
+import { dayFromText, demand } from './bytes.ts'
+import * as json from './json.ts'
+
+const words = json.text(1, 30_000)
+const perhapsWords = json.text(0, 30_000)
+
+export const day: json.Rule<string> = (value) => {
+  const text = json.text(10, 10)(value)
+  dayFromText(text)
+  return text
+}
+
+const orNothing =
+  <T>(rule: json.Rule<T>): json.Rule<T | ''> =>
+  (value) =>
+    value === '' ? '' : rule(value)
+
+const id = json.hexOf(16)
+const told = json.oneOf('under-review', 'acted', 'passed-on', 'closed')
+const sealed = json.text(1, 110_000)
+const labels = json.list(0, 20, json.text(1, 60))
+const typed = <const T extends string, R extends Record<string, json.Rule<unknown>>>(type: T, rules: R) =>
+  json.fields({ type: json.oneOf(type), ...rules })
+
+const rekey = typed('rekey', { stays: json.list(1, 64, id), sealed })
+
+/** 12.1 */
+const tables: Record<string, Record<string, json.Rule<unknown>>> = {
+  'conversation source': {
+    say: typed('say', { text: words }),
+    withdraw: typed('withdraw', { text: perhapsWords }),
+  },
+  'conversation recipient': {
+    acknowledge: typed('acknowledge', { envelope: json.hexOf(32), tip: json.base64Of(32), desk: json.slug }),
+    say: typed('say', { text: words }),
+    ask: typed('ask', { text: words }),
+    tell: typed('tell', { status: told, text: perhapsWords }),
+    recap: typed('recap', {
+      acknowledged: orNothing(day),
+      status: orNothing(told),
+      answered: orNothing(day),
+    }),
+    rekey,
+  },
+  'keys recipient': {
+    'case-key': typed('case-key', { circle: json.oneOf('desks', 'escalate'), sealed }),
+  },
+  'team recipient': {
+    status: typed('status', {
+      status: json.oneOf('new', 'triage', 'open', 'waiting', 'closed'),
+      reason: json.text(0, 2000),
+    }),
+    note: typed('note', { text: words }),
+    assign: typed('assign', { to: orNothing(id) }),
+    label: typed('label', { add: labels, remove: labels }),
+    link: typed('link', { to: json.hexOf(32), on: json.oneOf(true, false) }),
+    delay: typed('delay', {
+      clock: json.oneOf('acknowledge', 'feedback'),
+      until: day,
+      reason: json.text(1, 2000),
+    }),
+    rekey,
+  },
+}
+
+const known = new Set(Object.values(tables).flatMap((table) => Object.keys(table)))
+
+/** 11.7.2: why an event does not count, or null when it does */
+export const whyNot = (thread: string, author: string, event: { type: string }): string | null => {
+  if (!known.has(event.type)) return 'unknown-type'
+  const table = tables[`${thread} ${author === 'source' ? 'source' : 'recipient'}`] ?? {}
+  const rule = Object.hasOwn(table, event.type) ? table[event.type] : undefined
+  if (rule === undefined) return 'not-allowed'
+  try {
+    rule(event)
+    return null
+  } catch {
+    return 'malformed'
+  }
+}
+
+/** 11.5: an object whose type is a slug and stands first */
+export const eventRule: json.Rule<{ type: string }> = (value) => {
+  demand(typeof value === 'object' && value !== null && !Array.isArray(value), 'not an event')
+  demand(Object.keys(value)[0] === 'type', 'the type does not stand first')
+  json.slug(json.field(value, 'type'))
+  return value as { type: string }
+}
