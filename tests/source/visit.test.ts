@@ -279,7 +279,7 @@ describe('11.8 a source whose recipients changed the key', () => {
     } as const
     const { sealed, key } = shareKey(p, to, purpose, ids, p.kemPublicKey(source.keys.sealing), random(32))
     const before = answer(server, source, who, { type: 'rekey', stays: ids, sealed }, options)
-    const cut = { key: from, earlier: [], stays: ['source', ...ids], heads: before.heads }
+    const cut = { key: from, earlier: [], stays: ['source', ...ids], week: server.now(), heads: before.heads }
     return { key, cuts: [cut] }
   }
 

@@ -45,7 +45,7 @@ export function followKeys(
 
 interface Step {
   readonly key: SharedKey
-  readonly cut: Pick<Cut, 'stays' | 'heads'>
+  readonly cut: Pick<Cut, 'stays' | 'heads' | 'week'>
   /** Keys that others made at the same moment: they are read, and nobody goes on under them. */
   readonly others: readonly SharedKey[]
 }
@@ -63,7 +63,8 @@ function stepFrom(p: Digests, from: SharedKey, messages: readonly Message[], ope
   const [first, ...rest] = rekeys.toSorted((a, b) => a.message.week - b.message.week)
   if (first === undefined) return null
   const stays: Author[] = ['source', ...first.received.readers]
-  const cut = { stays, heads: first.message.heads }
+  const { heads, week } = first.message
+  const cut = { stays, heads, week }
   return { key: first.received, cut, others: rest.map(({ received }) => received) }
 }
 

@@ -29,7 +29,7 @@ export interface Conversation {
 }
 
 /** What counts as feedback: the source knows what became of the tip. */
-export const OUTCOMES: readonly Told[] = ['acted', 'passed-on', 'closed']
+const OUTCOMES: readonly Told[] = ['acted', 'passed-on', 'closed']
 
 /**
  * Folds the thread of a conversation.

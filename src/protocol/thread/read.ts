@@ -16,7 +16,7 @@ export interface Findings {
   readonly aside: readonly Aside[]
 }
 
-export type Aside = Place & { readonly why: Why }
+type Aside = Place & { readonly why: Why }
 
 /** A thread as it was read: a pure function of the set of drops. */
 export interface ThreadView {
@@ -36,6 +36,8 @@ export interface Cut {
   /** The names of those that had ended before, and of those that nobody goes on under. */
   readonly earlier: readonly string[]
   readonly stays: readonly Author[]
+  /** The week of the rekey: what was written well before it stands, whatever its maker says they had seen. */
+  readonly week: number
   /** What the maker of the next key had seen. */
   readonly heads: readonly Head[]
 }
@@ -128,7 +130,11 @@ const isBeforeItsHeads = ({ heads, lamport }: Message, known: ReadonlyMap<string
 
 const isLate = (message: Message, cuts: readonly Cut[]): boolean =>
   cuts.some(
-    (cut) => ends(cut, message) && !cut.stays.includes(message.author) && isBeyond(message, cut.heads),
+    (cut) =>
+      ends(cut, message) &&
+      !cut.stays.includes(message.author) &&
+      message.week >= cut.week - 1 &&
+      isBeyond(message, cut.heads),
   )
 
 /** A later cut ends the earlier keys too, though not the rekeys under them, by which it was reached itself. */

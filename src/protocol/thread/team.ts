@@ -4,7 +4,7 @@ import type { Message } from './message.ts'
 import type { Findings, ThreadView } from './read.ts'
 
 /** One act in the team's case file. */
-export interface Act {
+interface Act {
   /** SHA-256 of the message as 64 hexadecimal digits: its name. */
   readonly hash: string
   readonly author: Author
@@ -14,7 +14,7 @@ export interface Act {
 }
 
 /** Why a clock was let run, and until when. */
-export interface Delay {
+interface Delay {
   readonly clock: ClockName
   /** A day such as `2026-11-21`. */
   readonly until: string

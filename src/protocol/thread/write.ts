@@ -1,4 +1,5 @@
 import { type Bytes, toHex } from '../bytes.ts'
+import { CandorError } from '../errors.ts'
 import type { Primitives, Random } from '../primitives/primitives.ts'
 import { dayText } from '../time.ts'
 import { cellsFor, type FoundDrop, MOST_CELLS, sealCells } from './cell.ts'
@@ -29,6 +30,7 @@ export const newMessageId = (random: Random): string => toHex(random(MESSAGE_ID)
 /**
  * Writes a message after everything in `view` (docs/protocol.md, 11.5).
  * @param id 32 hexadecimal digits, the same when a message is put down again at another place
+ * @throws `tip_too_long` for what does not fit 64 cells
  * @returns its drops, in the order in which they are to be handed in
  */
 export function writeMessage(
@@ -50,7 +52,7 @@ export function writeMessage(
   let content = encode(cells)
   while (cellsFor(content.length) !== cells) {
     cells = cellsFor(content.length)
-    if (cells > MOST_CELLS) throw new RangeError('the message does not fit')
+    if (cells > MOST_CELLS) throw tooLong()
     content = encode(cells)
   }
   return sealCells(p, { orgId: thread.orgId, lane, week, place, shard }, content, random)
@@ -79,3 +81,6 @@ export const freePlace = (
 }
 
 const isIn = (a: Pick<Lane, 'author' | 'key'>, b: Lane): boolean => a.author === b.author && a.key === b.key
+
+const tooLong = () =>
+  new CandorError('tip_too_long', 'this is too long for one message', 'send it in several messages')

@@ -290,7 +290,9 @@ describe('11.7 what would take long', () => {
 describe('11.7 who was removed', () => {
   const before = write(bob, [], say('before'))
   const seen = read(before)
-  const cut = (stays: readonly string[]) => [{ key: KEY_NAME, earlier: [], stays, heads: seen.heads }]
+  const cut = (stays: readonly string[]) => [
+    { key: KEY_NAME, earlier: [], stays, week: WEEK, heads: seen.heads },
+  ]
   const after = write(bob, before, say('after'))
 
   it('is read up to where the key ended, and no further', () => {
@@ -309,6 +311,12 @@ describe('11.7 who was removed', () => {
     expect(reasons(view)).toEqual(['removed', 'removed'])
   })
 
+  it('keeps what they wrote well before, though the maker of the next key claims to have seen nothing', () => {
+    const old = write(bob, [], say('long ago'), { week: WEEK - 2 })
+    const cuts = [{ key: KEY_NAME, earlier: [], stays: ['source', ann.author], week: WEEK, heads: [] }]
+    expect(texts(read([...old, ...after], { cuts, from: WEEK - 2 }))).toEqual(['long ago'])
+  })
+
   it('does not take along those who answered them', () => {
     const answer = write(ann, [...before, ...after], say('answer'))
     const view = read([...before, ...after, ...answer], { cuts: cut(['source', ann.author]) })
@@ -318,8 +326,20 @@ describe('11.7 who was removed', () => {
 
   it('is removed at the last of several ends, under every key that they held', () => {
     const cuts = [
-      { key: KEY_NAME, earlier: [], stays: ['source', ann.author, bob.author], heads: seen.heads },
-      { key: 'ab'.repeat(16), earlier: [KEY_NAME], stays: ['source', ann.author], heads: seen.heads },
+      {
+        key: KEY_NAME,
+        earlier: [],
+        stays: ['source', ann.author, bob.author],
+        week: WEEK,
+        heads: seen.heads,
+      },
+      {
+        key: 'ab'.repeat(16),
+        earlier: [KEY_NAME],
+        stays: ['source', ann.author],
+        week: WEEK,
+        heads: seen.heads,
+      },
     ]
     expect(texts(read([...before, ...after], { cuts }))).toEqual(['before'])
     expect(texts(read([...before, ...after], { cuts: cuts.toReversed() }))).toEqual(['before'])

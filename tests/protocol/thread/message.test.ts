@@ -4,7 +4,7 @@ import { laneOf } from '../../../src/protocol/thread/lane.ts'
 import { decodeMessage } from '../../../src/protocol/thread/message.ts'
 import { writeMessage } from '../../../src/protocol/thread/write.ts'
 import { bytesUpTo } from '../../support/arbitraries.ts'
-import { flipped, implementations, noble, sodium } from '../../support/implementations.ts'
+import { flipped, implementations, noble, outcome, sodium } from '../../support/implementations.ts'
 import { deterministic, TODAY } from '../../support/organisation.ts'
 import { fc, test } from '../../support/property.ts'
 import {
@@ -297,8 +297,8 @@ describe('11.5 writing', () => {
     expect(texts(read([...first, ...write(bob, [], say('mine'), { id: 'cd'.repeat(16) })]))).toHaveLength(2)
   })
 
-  it('a text that cannot fit is a mistake of the program, and nothing is sealed', () => {
-    expect(() => write(ann, [], say('\u0001'.repeat(30_000)))).toThrow(RangeError)
+  it('a text that fills more cells than a message has is refused, and nothing is sealed', () => {
+    expect(outcome(() => write(ann, [], say('\u0001'.repeat(30_000))))).toBe('tip_too_long')
   })
 
   it('is marked with a hash that no two messages share', () => {
