@@ -43,7 +43,7 @@ export interface VisitOptions {
 }
 
 /** What a visit keeps to itself until the page is left. */
-export interface VisitMemory extends Memory {
+interface VisitMemory extends Memory {
   readonly listed: readonly Found[]
   readonly hasEarlier: boolean
   /** What was sealed and may have arrived: trying again hands in the same drops. */
@@ -74,7 +74,7 @@ export async function visit(p: Primitives, api: Api, options: VisitOptions): Pro
 }
 
 /** How a week's drops are divided. */
-export interface Week {
+interface Week {
   readonly week: number
   readonly bits: number
 }
