@@ -1,4 +1,5 @@
 // Every figure is a ratio of two things measured side by side in this run: machines differ, and are noisy.
+import { benchDrops } from './drops.ts'
 import { benchGrowth } from './growth.ts'
 import { benchSealing } from './sealing.ts'
 import { benchSubmissions } from './submissions.ts'
@@ -13,6 +14,7 @@ const benches = {
   growth: benchGrowth,
   visits: benchVisits,
   threads: benchThreads,
+  drops: benchDrops,
 } as const
 
 const wanted = process.argv.slice(2)

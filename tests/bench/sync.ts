@@ -78,7 +78,7 @@ function fill(p: Primitives, organisation: TestOrganisation, folder: string): Ui
   return sample
 }
 
-function vaultIn(folder: string, { people, trusted }: TestOrganisation): Vault {
+export function vaultIn(folder: string, { people, trusted }: TestOrganisation): Vault {
   mkdirSync(folder, { mode: 0o700 })
   const [person] = people
   if (person === undefined) throw new Error('nobody')
