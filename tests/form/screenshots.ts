@@ -185,23 +185,32 @@ const everything = () =>
     ),
   )
 
-/** What a newcomer should see: the first page, whom to leave out, the words, the summary. */
+/** What a newcomer should see: the first page, whom to leave out, the words, the summary, the conversation. */
 const shown = [
   ['ru', 'tall', 'light', '1-start'],
   ['kk', 'tall', 'light', '4-exclude'],
   ['en', 'tall', 'dark', '5-codename'],
   ['en', 'tall', 'light', '6-check'],
+  ['kk', 'tall', 'light', 'b-conversation'],
 ] as const
 
 async function takeShown(out: string): Promise<void> {
   for (const [language, size, scheme, wanted] of shown) {
-    const visit = await openForm(browser, site, language, { viewport: sizes[size], colorScheme: scheme })
-    await walk(visit, language, async (page, screen) => {
+    const options = { viewport: sizes[size], colorScheme: scheme }
+    const take: Take = async (page, screen) => {
       if (screen !== wanted) return
       await page.mouse.move(0, 0)
       await page.evaluate(() => scrollTo(0, 0))
       await page.screenshot({ path: `${out}/form-${screen.slice(2)}.png` })
-    })
+    }
+    const visit = await openForm(browser, site, language, options)
+    const twelve = await walk(visit, language, take)
+    if (wanted === 'b-conversation') {
+      await send(visit, take)
+      const again = await openForm(browser, site, language, options)
+      await talk(again, language, twelve, take)
+      await again.close()
+    }
     await visit.close()
   }
 }
