@@ -1,4 +1,4 @@
-import { CandorError, type ErrorCode } from '../protocol/errors.ts'
+import { CandorError, type ErrorCode, isCandorError } from '../protocol/errors.ts'
 
 /** What the shell learns: what was typed, the keys, the network, the password, or something else. */
 export const exitCodes = { success: 0, other: 1, usage: 2, keys: 3, network: 4, password: 5 } as const
@@ -96,7 +96,7 @@ export class Finding extends Error {
 export const isFinding = (error: unknown): error is Finding => error instanceof Finding
 
 export const exitCodeOf = (error: unknown): number =>
-  error instanceof CandorError ? exitCodes[endings[error.code][0]] : exitCodes.other
+  isCandorError(error) ? exitCodes[endings[error.code][0]] : exitCodes.other
 
 /** The error's own hint, or the general one for its code. */
 export const hintOf = (error: CandorError): string | undefined => error.hint ?? endings[error.code][1]

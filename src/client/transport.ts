@@ -1,5 +1,5 @@
 import { parseJson } from '../protocol/canonical.ts'
-import { CandorError, type ErrorCode } from '../protocol/errors.ts'
+import { CandorError, type ErrorCode, isCandorError } from '../protocol/errors.ts'
 import { isAnswerCode } from './codes.ts'
 
 /** What the client needs from the world; handed in, so that tests decide what the network does. */
@@ -93,7 +93,7 @@ async function attempt(network: Network, server: URL, call: Call): Promise<Answe
     const bytes = await readBody(response, call.limit, silence.broken)
     return response.ok ? { body: bytes, serverTime: serverTime(response) } : failureOf(response, bytes)
   } catch (error) {
-    if (error instanceof CandorError) return { error, wait: 0 }
+    if (isCandorError(error)) return { error, wait: 0 }
     return { error: silence.signal.aborted ? timedOut(server) : unreachable(server), wait: 0 }
   } finally {
     silence.end()

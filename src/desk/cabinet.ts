@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
-import { type Bytes, equal, toHex } from '../protocol/bytes.ts'
+import { type Bytes, equal, toHex, u32 } from '../protocol/bytes.ts'
 import type { Primitives, Random } from '../protocol/primitives/primitives.ts'
 import { busy, guarded, openDatabase } from './database.ts'
 import { type SealedRows, sealedRows } from './rows.ts'
@@ -57,7 +57,7 @@ export interface Cabinet {
   watch(number: number): Bytes | null
   /** The drops of a case, in no order. */
   drops(number: number): Bytes[]
-  /** What is held at a place: more than one where different people were shown different things. */
+  /** What is held at a place, for every case: more than one where different people were shown different things. */
   dropsAt(spot: Bytes): { readonly number: number; readonly content: Bytes }[]
   /** In order. */
   queue(): { readonly place: number; readonly content: Bytes }[]
@@ -170,7 +170,8 @@ function fileWith(sql: Statements, rows: SealedRows, folder: string): (filing: F
       writeWatch(number, watch)
     }
     for (const { number, spot, content } of drops) {
-      const mark = rows.mark(spot, content)
+      // A drop may belong to several cases: tips of one codename have one conversation's key.
+      const mark = rows.mark(u32(number), spot, content)
       sql.putDrop.run(mark, rows.mark(spot), number, rows.seal(nameOfDrop(number, mark), content))
     }
     for (const change of queue) changeQueue(sql, rows, change)

@@ -1,4 +1,4 @@
-import { toBase64 } from '../protocol/bytes.ts'
+import { toBase64, toUtf8 } from '../protocol/bytes.ts'
 import { encodeCanonical } from '../protocol/canonical.ts'
 import { CandorError } from '../protocol/errors.ts'
 import type { Keyring } from '../protocol/keyring/statement.ts'
@@ -82,10 +82,13 @@ const threadsOf = (p: Primitives, casebook: Casebook, stored: SoundCase) =>
 const fold = (p: Primitives, casebook: Casebook, stored: SoundCase): Folded =>
   foldThreads(threadsOf(p, casebook, stored), stored.record, casebook.trail)
 
+/** What 64 cells hold beside the heads of a thread with more than a hundred lanes: beyond that it is refused later. */
+const MOST_BYTES = 100_000
+
 /**
  * Puts something into the queue; `flush` and `sync` hand it in when its time has come. What the team writes first in a case
  * brings a key for the case along.
- * @throws `not_found`, `usage` for what cannot be said there
+ * @throws `not_found`, `usage` for what cannot be said there, `tip_too_long`
  */
 export function enqueue(
   p: Primitives,
@@ -98,6 +101,8 @@ export function enqueue(
   const stored = requireSound(loadShown(p, openCasebook(p, vault, cabinet), number))
   if (typeof parseEvent(outgoing.thread, vault.identity.recipientId, outgoing.event) === 'string')
     throw new CandorError('usage', 'this is too long, or not something that can be said here')
+  if (toUtf8(JSON.stringify(outgoing.event)).length > MOST_BYTES)
+    throw new CandorError('tip_too_long', 'this is too long for one message', 'send it in several messages')
   const waiting = queueOf(cabinet, number)
   const added: Queued[] = []
   for (const each of [...keyBefore(stored, waiting, outgoing), outgoing]) {

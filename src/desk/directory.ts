@@ -22,6 +22,8 @@ export interface Directory {
   byHash(hash: Bytes): TrustedKeyring | undefined
   /** The keyring and intake keys of an epoch, from the vault or the server. */
   sealingContext(trusted: TrustedKeyring, epoch: number): Promise<SealingContext>
+  /** The same when it was fetched before, else null: whoever asks holds something opened, and no request may tell. */
+  knownContext(trusted: TrustedKeyring, epoch: number): SealingContext | null
   /** What was learned and is not in the cabinet yet. */
   takeNews(): Item[]
 }
@@ -47,7 +49,7 @@ export async function updateDirectory(
     latest,
     trail: [...trail.values()],
     byHash: (hash) => trail.get(toHex(hash)),
-    sealingContext: contexts(p, api, cabinet, news),
+    ...contexts(p, api, cabinet, news),
     takeNews: () => news.splice(0),
   }
 }
@@ -67,18 +69,36 @@ export function loadKept(
     })
 }
 
-function contexts(p: Primitives, api: Api, cabinet: Cabinet, news: Item[]) {
+function contexts(
+  p: Primitives,
+  api: Api,
+  cabinet: Cabinet,
+  news: Item[],
+): Pick<Directory, 'sealingContext' | 'knownContext'> {
   const loaded = new Map<string, SealingContext>()
-  return async (trusted: TrustedKeyring, epoch: number): Promise<SealingContext> => {
-    const name = `intake/${trusted.keyring.seq}/${epoch}`
+  const nameOf = ({ keyring }: TrustedKeyring, epoch: number) => `intake/${keyring.seq}/${epoch}`
+  const load = (trusted: TrustedKeyring, epoch: number, bytes: Bytes): SealingContext => {
+    const context = { trusted, epoch, keys: parseIntakeKeys(p, trusted.keyring, epoch, bytes) }
+    loaded.set(nameOf(trusted, epoch), context)
+    return context
+  }
+  const knownContext = (trusted: TrustedKeyring, epoch: number): SealingContext | null => {
+    const name = nameOf(trusted, epoch)
     const before = loaded.get(name)
     if (before !== undefined) return before
     const kept = cabinet.item(name)
-    const bytes = kept ?? (await api.epoch(epoch, trusted.keyring.seq))
-    const context = { trusted, epoch, keys: parseIntakeKeys(p, trusted.keyring, epoch, bytes) }
-    if (kept === null) news.push({ name, content: bytes })
-    loaded.set(name, context)
-    return context
+    return kept === null ? null : load(trusted, epoch, kept)
+  }
+  return {
+    knownContext,
+    async sealingContext(trusted, epoch) {
+      const known = knownContext(trusted, epoch)
+      if (known !== null) return known
+      const bytes = await api.epoch(epoch, trusted.keyring.seq)
+      const context = load(trusted, epoch, bytes)
+      news.push({ name: nameOf(trusted, epoch), content: bytes })
+      return context
+    },
   }
 }
 

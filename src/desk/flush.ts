@@ -18,7 +18,7 @@ import { type Directory, updateDirectory } from './directory.ts'
 import type { HeldDrop } from './held.ts'
 import { type Pen, placeDrops } from './place.ts'
 import { foldThreads, isRecapDue, progressOf } from './progress.ts'
-import { encodeQueued, type QueuedRow, readQueue } from './queue.ts'
+import { encodeQueued, type Queued, type QueuedRow, readersOf, readQueue } from './queue.ts'
 import { settle } from './settle.ts'
 import { type Ledger, openLedger } from './state.ts'
 import { type CaseThreads, readThreads } from './threads.ts'
@@ -41,8 +41,8 @@ export interface FlushOptions {
 }
 
 /**
- * Hands in what is due.
- * @throws what the requests throw; what was not handed in stays in the queue
+ * Hands in what is due. What cannot be taken keeps back what is behind it in its thread, and nothing else.
+ * @throws what the requests throw, at the end where it is about one message; what was not handed in stays in the queue
  */
 export async function flush(
   p: Primitives,
@@ -53,10 +53,25 @@ export async function flush(
 ): Promise<Flushed> {
   const ledger = openLedger(cabinet)
   const open = () => updateDirectory(p, api, vault, cabinet, ledger.state().keyringSeq)
-  return flushWith(p, api, openCasebook(p, vault, cabinet), ledger, open, options)
+  const { trouble, ...flushed } = await flushWith(
+    p,
+    api,
+    openCasebook(p, vault, cabinet),
+    ledger,
+    open,
+    options,
+  )
+  if (trouble !== null) throw trouble
+  return flushed
 }
 
-/** The same within a sync, which has the keyrings already. */
+/** What was handed in, and what was first in the way of a message. */
+type Outcome = Flushed & { readonly trouble: CandorError | null }
+
+/**
+ * The same within a sync, which has the keyrings already.
+ * @throws what the requests throw where it is about all messages
+ */
 export async function flushWith(
   p: Primitives,
   api: Api,
@@ -64,15 +79,47 @@ export async function flushWith(
   ledger: Ledger,
   openDirectory: () => Promise<Directory>,
   { now, random, force = false }: FlushOptions,
-): Promise<Flushed> {
+): Promise<Outcome> {
   const queue = readQueue(casebook.cabinet)
   const due = force ? queue : inTurn(queue.filter(({ notBefore }) => notBefore <= now))
+  if (due.length === 0) return { sent: 0, trouble: null, ...leftIn(casebook.cabinet) }
+  const post = await openPost(p, api, casebook, ledger, await openDirectory(), { now, random })
+  const done = await handInAll(p, post, due)
+  return { ...done, ...leftIn(casebook.cabinet) }
+}
+
+async function handInAll(
+  p: Primitives,
+  post: Post,
+  due: readonly QueuedRow[],
+): Promise<Pick<Outcome, 'sent' | 'trouble'>> {
+  const stuck = new Set<string>()
+  let trouble: CandorError | null = null
   let sent = 0
-  if (due.length > 0) {
-    const post = await openPost(p, api, casebook, ledger, await openDirectory(), { now, random })
-    for (const row of due) sent += (await handIn(p, post, row)) ? 1 : 0
+  for (const row of due) {
+    if (stuck.has(threadOf(row))) continue
+    try {
+      sent += (await handIn(p, post, row)) ? 1 : 0
+    } catch (error) {
+      if (!isOfOneMessage(error)) throw error
+      stuck.add(threadOf(row))
+      trouble ??= error
+    }
   }
-  return { sent, ...leftIn(casebook.cabinet) }
+  return { sent, trouble }
+}
+
+/** What leaves in its order. */
+const threadOf = ({ number, outgoing }: Queued): string => `${number} ${readersOf(outgoing)}`
+
+/** The next message may fare better. */
+const isOfOneMessage = (error: unknown): error is CandorError =>
+  error instanceof EveryPlaceTaken || isCandorError(error, 'storage_full', 'tip_too_long')
+
+class EveryPlaceTaken extends CandorError {
+  constructor() {
+    super('server_busy', 'the server says that every place is taken', 'try again later')
+  }
 }
 
 /** What no person waits for must not keep one waiting: of that, so many at a time. */
@@ -132,16 +179,10 @@ async function handIn(p: Primitives, post: Post, row: QueuedRow): Promise<boolea
   if (drops === null) return false
   const came = [...drops]
   const tools = { directory: pen.directory, identity: pen.identity }
-  const settled = await settle(p, tools, casebook, stored, () => came.splice(0))
+  const settled = settle(p, tools, casebook, stored, () => came.splice(0))
   ledger.file(
-    // What was written under a key that was opened only now may have been passed over.
-    settled.isLate ? { drops: 0 } : {},
-    {
-      items: pen.directory.takeNews(),
-      drops: settled.drops,
-      changes: [settled.change],
-      queue: [{ place: row.place, content: null }],
-    },
+    {},
+    { drops: settled.drops, changes: [settled.change], queue: [{ place: row.place, content: null }] },
   )
   return true
 }
@@ -161,8 +202,8 @@ function isNeeded(
 }
 
 /**
- * Hands in the drops of something that waits. They are in the vault before the first of them leaves: after a crash, and
- * after an answer that was lost, the same bytes are handed in again.
+ * Hands in the drops of something that waits. They are in the vault before the first of them leaves, and so are the keys
+ * that they were sealed to: after a crash, and after an answer that was lost, the same bytes are handed in again.
  */
 async function deliver(
   p: Primitives,
@@ -173,7 +214,7 @@ async function deliver(
 ): Promise<HeldDrop[] | null> {
   const seal = (from?: number) => placeDrops(p, post.pen, stored, threads, row, from)
   let drops = isFresh(post.pen, row) ? row.placed : await seal()
-  for (;;) {
+  for (let tried = 0; tried < MOST_PLACES; tried++) {
     if (drops === null) return null
     if (drops !== row.placed) keep(post, row, drops)
     const taken = await putAll(post, drops)
@@ -181,14 +222,21 @@ async function deliver(
     // Something else of ours lies there: from another copy of this vault.
     drops = await seal(taken + 1)
   }
+  throw new EveryPlaceTaken()
 }
+
+/** More than another copy of a vault fills between two syncs; a server that says so of all of them lies. */
+const MOST_PLACES = 64
 
 /** The server takes drops of the weeks around its own. */
 const isFresh = ({ weeks }: Pen, { placed }: QueuedRow): boolean =>
   placed !== null && placed.every(({ week }) => Math.abs(week - weeks.current) <= 1)
 
-const keep = ({ ledger }: Post, { place, ...row }: QueuedRow, placed: readonly HeldDrop[]): void =>
-  void ledger.file({}, { queue: [{ place, content: encodeQueued({ ...row, placed }) }] })
+const keep = ({ ledger, pen }: Post, { place, ...row }: QueuedRow, placed: readonly HeldDrop[]): void =>
+  void ledger.file(
+    {},
+    { items: pen.directory.takeNews(), queue: [{ place, content: encodeQueued({ ...row, placed }) }] },
+  )
 
 /** Hands in one after the other. Answers with the place at which other bytes lie; null when all were taken. */
 async function putAll({ api, authorize }: Post, drops: readonly HeldDrop[]): Promise<number | null> {

@@ -9,7 +9,7 @@ import type { Cabinet } from './cabinet.ts'
 import { type HeldDrop, heldFrom, kindOf, readHeld, spotOf } from './held.ts'
 import { heldIn, lanesOf, type Watch } from './watch.ts'
 
-/** The drops of one kind that may be new, by what they are recognised by. */
+/** The drops of one kind, by what they are recognised by. */
 interface Pile {
   readonly traces: Traces
   readonly weeks: readonly number[]
@@ -22,21 +22,30 @@ export interface Haul {
   readonly forks: ReadonlyMap<number, readonly HeldDrop[]>
 }
 
-/** Sorts a page, without what is held already: after a compaction the server gives it again (docs/protocol.md, 10.6). */
+/**
+ * Sorts a page. What a case holds already is no news for it, and may be for another: after a compaction the server gives
+ * all of it again (docs/protocol.md, 10.6).
+ */
 export function sortHaul(cabinet: Cabinet, rows: readonly WireDrop[]): Haul {
-  const fresh: Record<DropKind, WireDrop[]> = { conversation: [], team: [] }
   const forks = new Map<number, HeldDrop[]>()
   for (const row of rows) {
-    const there = cabinet.dropsAt(spotOf(row.kind, row.locator))
-    const [first] = there
-    if (first === undefined) fresh[row.kind].push(row)
-    else if (!there.some(({ content }) => isSame(readHeld(content), row))) {
-      const { locator, cell } = row
-      const fork = { ...readHeld(first.content), locator, cell }
-      forks.set(first.number, [...(forks.get(first.number) ?? []), fork])
+    for (const [number, there] of heldAt(cabinet, row)) {
+      const [first] = there
+      if (first === undefined || there.some((each) => isSame(each, row))) continue
+      const fork = { ...first, locator: row.locator, cell: row.cell }
+      forks.set(number, [...(forks.get(number) ?? []), fork])
     }
   }
-  return { forks, piles: { conversation: pileOf(fresh.conversation), team: pileOf(fresh.team) } }
+  const pile = (kind: DropKind) => pileOf(rows.filter((row) => row.kind === kind))
+  return { forks, piles: { conversation: pile('conversation'), team: pile('team') } }
+}
+
+/** What each case holds at the place of a drop. */
+function heldAt(cabinet: Cabinet, { kind, locator }: WireDrop): ReadonlyMap<number, readonly HeldDrop[]> {
+  const held = new Map<number, HeldDrop[]>()
+  for (const { number, content } of cabinet.dropsAt(spotOf(kind, locator)))
+    held.set(number, [...(held.get(number) ?? []), readHeld(content)])
+  return held
 }
 
 const isSame = (held: HeldDrop, { locator, cell }: WireDrop): boolean =>

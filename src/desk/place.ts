@@ -77,7 +77,7 @@ function shardFor(p: Primitives, { directory, weeks }: Pen, { tip }: SoundCase):
   const allowed = directory.trail.map(({ keyring }) => keyring.policy.shardBits)
   // More shards than the organisation decided would tell the server whose they are.
   if (week === undefined || !allowed.includes(week.bits)) throw strange()
-  return { bits: week.bits, shard: shardIndex(p, fromBase64(tip.thread), week.week, week.bits) }
+  return { bits: week.bits, shard: shardIndex(p, fromBase64(tip.thread), week.bits) }
 }
 
 const strange = () =>

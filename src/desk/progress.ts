@@ -46,6 +46,7 @@ type Views = Readonly<Record<ThreadKind, { readonly view: ThreadView }>>
 const EMPTY: ThreadView = {
   messages: [],
   heads: [],
+  week: 0,
   lamport: 0,
   findings: { missing: [], forked: [], aside: [] },
 }
@@ -62,7 +63,7 @@ export function foldThreads(
   { envelope, day }: { readonly envelope: string; readonly day: number },
   trail: Trail,
 ): Folded {
-  const talk = foldConversation(conversation.view, envelope)
+  const talk = foldConversation(conversation.view, { envelope, arrived: day })
   const file = foldTeam(team.view)
   const { acknowledged, answered } = talk
   return {
@@ -91,8 +92,8 @@ export function progressOf(folded: Folded, arrived: number, seen: readonly strin
     clocks,
     clock: nextClock(folded),
     unread: fromSource(conversation).some((hash) => !seen.includes(hash)),
-    last: Math.max(arrived, ...[...conversation.lines, ...file.acts].map(({ day }) => day)),
-    told: told.length === 0 ? null : Math.max(...told),
+    last: [...conversation.lines, ...file.acts].reduce((last, { day }) => Math.max(last, day), arrived),
+    told: told.reduce<number | null>((newest, day) => Math.max(newest ?? day, day), null),
     finished: status === 'closed' || conversation.told === 'closed',
   }
 }

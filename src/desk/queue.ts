@@ -86,12 +86,12 @@ export function queuedBehind(
   const before = queue
     .filter((each) => each.number === number && readersOf(each.outgoing) === readersOf(outgoing))
     .map(({ notBefore }) => notBefore)
-  const notBefore = Math.max(timing.now + jitter(timing), ...before)
+  const notBefore = before.reduce((last, time) => Math.max(last, time), timing.now + jitter(timing))
   return { number, outgoing, id: newMessageId(timing.random), notBefore, placed: null }
 }
 
 /** What the team writes is read with its key: the two leave in their order. */
-const readersOf = ({ thread }: Queueable): string => (thread === 'conversation' ? 'source' : 'team')
+export const readersOf = ({ thread }: Queueable): string => (thread === 'conversation' ? 'source' : 'team')
 
 const jitter = ({ random, jitterSeconds }: Timing): number =>
   Math.floor((readU32(random(4), 0) / 2 ** 32) * (jitterSeconds + 1))

@@ -5,7 +5,13 @@ import type { Keyring } from '../protocol/keyring/statement.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { Event, ThreadKind } from '../protocol/thread/events.ts'
 import type { Message } from '../protocol/thread/message.ts'
-import { type KeyPurpose, type Received, receiveKey, sealedUnder } from '../protocol/thread/shared-key.ts'
+import {
+  isOfItsWeek,
+  type KeyPurpose,
+  type Received,
+  receiveKey,
+  sealedUnder,
+} from '../protocol/thread/shared-key.ts'
 import type { SealingContext, Tip } from '../protocol/tip.ts'
 import { membersOf, stillIn } from './circles.ts'
 import type { Directory } from './directory.ts'
@@ -29,28 +35,31 @@ export interface KeyCase {
 type Carrier = Extract<Event, { readonly type: 'rekey' | 'case-key' }>
 
 /**
- * Opens a sealed key, and checks that exactly those hold it who should (docs/protocol.md, 11.8).
- * @returns null while it cannot be decided, since the keyring or the keys it was sealed to are not to be had
+ * Opens a sealed key, and checks that exactly those hold it who should (docs/protocol.md, 11.8). It asks the server for
+ * nothing: that would tell who could open the message in which the key stands.
+ * @returns null while it cannot be decided, since the keyring or the keys it was sealed to are not known here
  */
-export async function receive(
+export function receive(
   p: Primitives,
   { directory, identity }: KeyTools,
   of: KeyCase,
   kind: ThreadKind,
   message: Message,
-): Promise<Received | null> {
+): Received | null {
   const event = message.event as Carrier
   const under = sealedUnder(event.sealed)
-  if (under === null) return 'void'
+  if (under === null || !isOfItsWeek(event.sealed, message.week)) return 'void'
   const trusted = directory.byHash(under.keyringHash)
   // A colleague may have learned of a keyring before this desk.
   if (trusted === undefined) return null
+  // Whom an older keyring lists, the newer one that the tip was sealed under may have left out.
+  if (event.type === 'case-key' && trusted.keyring.seq < of.keyring.seq) return 'void'
   const readers = readersOf(of, trusted.keyring, event)
   if (!readers.includes(message.author)) return 'void'
   const index = trusted.keyring.recipients.findIndex(({ id }) => id === identity.recipientId)
   const secret = secretFor(identity, trusted, index, under.epoch)
   if (!readers.includes(identity.recipientId) || secret === undefined) return 'not-mine'
-  const to = await contextOf(directory, trusted, under.epoch)
+  const to = directory.knownContext(trusted, under.epoch)
   if (to === null) return null
   const source = kind === 'conversation' ? fromBase64(of.tip.seal) : null
   const purpose = purposeOf(of, kind, message.key, event)
@@ -68,7 +77,7 @@ function purposeOf({ envelope }: KeyCase, kind: ThreadKind, from: string, event:
   return { envelope: about, use: { kind: 'rekey', thread, from } }
 }
 
-/** Null when the server does not have the keys, or not the right ones: whoever sealed to them sealed to nobody. */
+/** From the vault or the server; null when it does not have the keys, or not the right ones. */
 export async function contextOf(
   directory: Directory,
   trusted: TrustedKeyring,

@@ -12,32 +12,30 @@ export interface Settled {
   readonly change: CaseChange
   readonly drops: readonly NewDrop[]
   readonly watch: Watch
-  /** A key was opened that came long ago: what is written under it may have been passed over. */
-  readonly isLate: boolean
 }
 
 /**
  * Reads what came for a case: a key in it may open a thread in which there are more keys, until nothing is new.
  * @param find what there is for a watch beyond what it says is held
  */
-export async function settle(
+export function settle(
   p: Primitives,
   tools: KeyTools,
   casebook: Casebook,
   before: SoundCase,
   find: (watch: Watch) => readonly HeldDrop[],
-): Promise<Settled> {
+): Settled {
   const held = heldOf(casebook, before.number)
-  const came: HeldDrop[] = []
+  let came: readonly HeldDrop[] = []
   let stored = before
   let threads: CaseThreads | null = null
   for (let isRead = false; ; ) {
     const found = find(stored.watch)
     if (threads !== null && isRead && found.length === 0) break
-    came.push(...found)
+    came = [...came, ...found]
     const watch = withHeld(stored.watch, found)
     threads = readThreads(p, sourcesOf(casebook, { ...stored, watch }, [...held, ...came]))
-    const received = await receiveAll(p, tools, stored, threads)
+    const received = receiveAll(p, tools, stored, threads)
     const next = withKeys(withOpened(watch, received), threads)
     isRead = received.size === 0 && countKeys(next) === countKeys(watch)
     stored = { ...stored, watch: next }
@@ -47,7 +45,6 @@ export async function settle(
     watch,
     drops: came.map((drop) => newDrop(before.number, drop)),
     change: changeOf(casebook, { ...stored, watch }, threads),
-    isLate: before.watch.undecided && countKeys(watch) > countKeys(before.watch),
   }
 }
 
@@ -57,16 +54,16 @@ const newDrop = (number: number, drop: HeldDrop): NewDrop => ({
   content: encodeHeld(drop),
 })
 
-async function receiveAll(
+function receiveAll(
   p: Primitives,
   tools: KeyTools,
   { record: { envelope }, tip, keyring, watch }: SoundCase,
   threads: CaseThreads,
-): Promise<ReadonlyMap<string, Received>> {
+): ReadonlyMap<string, Received> {
   const received = new Map<string, Received>()
   for (const { kind, message } of sealedIn(threads)) {
     if (message.hash in watch.opened) continue
-    const outcome = await receive(p, tools, { envelope, tip, keyring }, kind, message)
+    const outcome = receive(p, tools, { envelope, tip, keyring }, kind, message)
     if (outcome !== null) received.set(message.hash, outcome)
   }
   return received

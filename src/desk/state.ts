@@ -16,6 +16,11 @@ export interface SyncState {
   readonly drops: number
   /** The first week of which this vault can hold drops; null before the first sync of drops. */
   readonly from: number | null
+  /**
+   * Intake keys that the server did not have when drops of their week came, as `keyring/week`: every desk asks again at
+   * its next sync.
+   */
+  readonly missing: readonly string[]
   /** Counts what was written, so that two commands at once notice each other. */
   readonly turn: number
 }
@@ -35,6 +40,7 @@ const NOTHING: SyncState = {
   alarms: {},
   drops: 0,
   from: null,
+  missing: [],
   turn: 0,
 }
 
@@ -42,11 +48,11 @@ const NOTHING: SyncState = {
 export function readState(cabinet: Cabinet): { readonly state: SyncState; readonly raw: Bytes | null } {
   const raw = cabinet.item(STATE)
   if (raw === null) return { raw, state: NOTHING }
-  const { cursor, newest, keyringSeq, alarms, drops, from, turn } = {
+  const { cursor, newest, keyringSeq, alarms, drops, from, missing, turn } = {
     ...NOTHING,
     ...(parseJson(raw) as Partial<SyncState>),
   }
-  return { raw, state: { cursor, newest, keyringSeq, alarms, drops, from, turn } }
+  return { raw, state: { cursor, newest, keyringSeq, alarms, drops, from, missing, turn } }
 }
 
 /** The state of a vault, which changes together with what is filed. */

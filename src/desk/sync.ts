@@ -8,7 +8,7 @@ import { authorizer } from './authorize.ts'
 import type { Cabinet } from './cabinet.ts'
 import type { Casebook } from './casebook.ts'
 import { type Directory, listsMyKeys, updateDirectory } from './directory.ts'
-import { fetchDrops, fetchKeys, settleAll } from './drops.ts'
+import { askAgain, fetchDrops, fetchKeys, settleAll } from './drops.ts'
 import { stillLists } from './entries.ts'
 import { fileTips } from './file-tips.ts'
 import { type Flushed, flushWith, leftIn } from './flush.ts'
@@ -45,8 +45,9 @@ export interface SyncOptions extends Omit<Timing, 'jitterSeconds'> {
 
 /**
  * Fetches everything since the last sync, opens what is addressed to this identity, and files it. Each page is filed as a
- * whole with its cursor: an interrupted sync goes on where it was. No request depends on what could be opened; what is
- * handed in leaves at times that chance has chosen.
+ * whole with its cursor: an interrupted sync goes on where it was. No request depends on what could be opened: so every
+ * desk alike looks through all drops once more when a keyring is new, or keys are there that were missing. What is handed
+ * in leaves at times that chance has chosen.
  */
 export async function sync(
   p: Primitives,
@@ -60,8 +61,8 @@ export async function sync(
     // Fetched before the tips: so nothing is looked at whose case is not known yet.
     const page = await nextDrops(run)
     await bringTips(p, run)
-    const isLate = await fileDrops(p, run, page)
-    more = page.more || isLate
+    await fileDrops(p, run, page)
+    more = page.more
   }
   const { authorize, ledger, counts } = run
   const withheld = await withheldBeyond(api, authorize, ledger.state().cursor)
@@ -118,16 +119,19 @@ async function openRun(
 async function startingChange(
   p: Primitives,
   api: Api,
-  { latest }: Directory,
+  directory: Directory,
   { identity }: Vault,
   state: SyncState,
   now: number,
 ): Promise<Partial<SyncState>> {
+  const { latest } = directory
   const { seq, policy } = latest.keyring
   const foreign = seq !== state.keyringSeq && !listsMyKeys(p, latest, identity)
   const alarms = raise(state.alarms, { 'not-my-keys': foreign ? 1 : 0 })
   const from = state.from ?? Math.max(0, epochOfDay(dayOf(now) - policy.dropDays))
-  const known = { keyringSeq: seq, alarms, from }
+  const missing = await askAgain(directory, state.missing)
+  const isNews = (state.keyringSeq !== 0 && seq !== state.keyringSeq) || missing.length < state.missing.length
+  const known = { keyringSeq: seq, alarms, from, missing, ...(isNews ? { drops: 0 } : {}) }
   if (state.newest.length === 0 || (await stillLists(api, state.cursor, state.newest))) return known
   return { ...known, ...setBack({ ...state, alarms }) }
 }
@@ -163,19 +167,18 @@ async function bringTips(p: Primitives, run: Run): Promise<void> {
   }
 }
 
-/** Answers whether all drops have to be looked through again, since an old key was opened only now. */
-async function fileDrops(p: Primitives, run: Run, { rows, next }: WirePage<WireDrop>): Promise<boolean> {
+async function fileDrops(p: Primitives, run: Run, { rows, next }: WirePage<WireDrop>): Promise<void> {
   const { directory, vault, ledger, lookout, lanesFor, options } = run
   const casebook = casebookOf(run)
   const lacking = lookout.refresh(p, casebook)
   const tools = { directory, identity: vault.identity }
-  await fetchKeys(tools, rows, epochOfDay(dayOf(options.now)) + 1)
+  const lastWeek = epochOfDay(dayOf(options.now)) + 1
+  const missing = await fetchKeys(tools, rows, lastWeek, ledger.state().missing)
   if (lacking.length > 0) ledger.file({}, { changes: lacking })
-  const settled = await settleAll(p, tools, casebook, lookout, rows, lanesFor)
+  const settled = settleAll(p, tools, casebook, lookout, rows, lanesFor)
   const all = [...settled.values()]
-  const isLate = all.some((each) => each.isLate)
   ledger.file(
-    { drops: isLate ? 0 : next },
+    { drops: next, missing },
     {
       items: directory.takeNews(),
       changes: all.map(({ change }) => change),
@@ -183,14 +186,14 @@ async function fileDrops(p: Primitives, run: Run, { rows, next }: WirePage<WireD
     },
   )
   for (const [number, { watch }] of settled) lookout.set(number, watch)
-  return isLate
 }
 
 async function handInDue(p: Primitives, run: Run): Promise<Pick<SyncReport, 'flushed' | 'trouble'>> {
   const { api, ledger, directory, cabinet, options } = run
   try {
-    const flushed = await flushWith(p, api, casebookOf(run), ledger, async () => directory, options)
-    return { flushed, trouble: null }
+    const open = async () => directory
+    const { trouble, ...flushed } = await flushWith(p, api, casebookOf(run), ledger, open, options)
+    return { flushed, trouble: trouble?.code ?? null }
   } catch (error) {
     // What came in is filed, and can be read: that what goes out has to wait must not stand in the way.
     if (!isCandorError(error)) throw error

@@ -77,12 +77,20 @@ function dueFor(
   return recap === null ? [] : [{ thread: 'conversation', event: recap }]
 }
 
-/** What the source was told so far, in one message. */
+const BY_A_PERSON: ReadonlySet<string> = new Set(['acknowledge', 'say', 'ask', 'tell', 'recap'])
+
+/**
+ * What the source was told so far, in one message; null where this desk has never written to it: a drop from somebody who
+ * has done nothing about a tip would tell the server that they could open it.
+ */
 function recapOf(p: Primitives, casebook: Casebook, number: number): ReplyEvent | null {
   const stored = loadCase(p, casebook, number)
   if (!isSound(stored)) return null
   const threads = readThreads(p, sourcesOf(casebook, stored, heldOf(casebook, number)))
-  const { told, acknowledged, answered } = foldThreads(threads, stored.record, casebook.trail).conversation
+  const { conversation } = foldThreads(threads, stored.record, casebook.trail)
+  const { lines, told, acknowledged, answered } = conversation
+  const me = casebook.vault.identity.recipientId
+  if (!lines.some(({ author, event }) => author === me && BY_A_PERSON.has(event.type))) return null
   const text = (day: number | null) => (day === null ? '' : dayText(day))
   return { type: 'recap', acknowledged: text(acknowledged), status: told ?? '', answered: text(answered) }
 }

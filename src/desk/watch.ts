@@ -4,7 +4,7 @@ import type { Keyring } from '../protocol/keyring/statement.ts'
 import type { Digests } from '../protocol/primitives/primitives.ts'
 import type { Opened } from '../protocol/thread/chain.ts'
 import type { ThreadKind } from '../protocol/thread/events.ts'
-import { keysThreadKey, type Lane, laneOf } from '../protocol/thread/lane.ts'
+import { homeOf, keysThreadKey, type Lane, laneOf } from '../protocol/thread/lane.ts'
 import { laneName } from '../protocol/thread/place.ts'
 import type { Received } from '../protocol/thread/shared-key.ts'
 import { epochOfDay } from '../protocol/time.ts'
@@ -60,8 +60,10 @@ export const readWatch = (bytes: Bytes): Watch => parseJson(bytes) as Watch
 /** Everybody's lanes in a thread, under every key. */
 export const lanesOf = (p: Digests, { keys, people }: Watch, thread: ThreadKind): Lane[] =>
   keys[thread].flatMap((key) => {
-    const authors = thread === 'conversation' ? ['source', ...people] : people
-    return authors.map((author) => laneOf(p, fromBase64(key), author))
+    const isTalk = thread === 'conversation'
+    const home = isTalk ? homeOf(p, fromBase64(keys.conversation[0] as string)) : null
+    const authors = isTalk ? ['source', ...people] : people
+    return authors.map((author) => laneOf(p, fromBase64(key), author, home))
   })
 
 const rowName = (thread: ThreadKind, lane: Pick<Lane, 'author' | 'key'>, week: number): string =>

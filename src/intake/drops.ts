@@ -105,7 +105,10 @@ const conflict = () =>
   )
 
 const full = () =>
-  new CandorError('storage_full', 'drops have filled the room that CANDOR_DROP_MEGABYTES gives them')
+  new CandorError(
+    'storage_full',
+    'drops of this kind have filled the room that CANDOR_DROP_MEGABYTES gives them',
+  )
 
 const crowded = () =>
   new CandorError(

@@ -25,7 +25,10 @@ export interface IntakeOptions {
   readonly logSeed: Bytes
   /** How long tips and drops stay invisible to readers, in seconds; with 0 every group is a batch. */
   readonly batchSeconds: number
-  /** How much of the disk drops may fill, 1024 by default; beyond it they are refused, and tips are still taken. */
+  /**
+   * How much of the disk drops may fill, those of conversations three quarters of it: 1024 by default. Beyond it they are
+   * refused, and tips are still taken.
+   */
   readonly dropMegabytes?: number
   /** Told of what went wrong outside of any request. */
   readonly onFault: (error: unknown) => void
@@ -48,6 +51,9 @@ export const DROP_MEGABYTES = 1024
 
 /** What a drop takes of the database, in bytes: two pages with what others leave of the first. Measured with 20,000. */
 const DROP_ON_DISK = 4700
+
+/** Anybody can write to conversations, and only recipients to teams: strangers must not keep these from writing. */
+const PART_OF_TALK = 3 / 4
 
 /** Throws `organisation_mismatch`, `storage_damaged`, and every refusal of a stored keyring. */
 export function openIntake(options: IntakeOptions): Intake {
@@ -105,13 +111,14 @@ function openRounds(options: RoundOptions): Batches {
 /** Tips and drops wait for each other apart: a commit is of one kind. */
 function openGroups({ store, clock, dropMegabytes = DROP_MEGABYTES }: IntakeOptions, batches: Batches) {
   const mostDrops = Math.floor((dropMegabytes * 1024 * 1024) / DROP_ON_DISK)
+  const mostOfTalk = Math.floor(mostDrops * PART_OF_TALK)
   return {
     tips: openGroup<TipRow, TipOutcome>({
       commit: (rows) => committed(store.addTips(rows), batches),
       sizeOf: ({ envelope }) => envelope.length,
     }),
     drops: openGroup<DropRow, DropOutcome>({
-      commit: (rows) => committed(store.addDrops(rows, dayOf(clock()), mostDrops), batches),
+      commit: (rows) => committed(store.addDrops(rows, dayOf(clock()), mostDrops, mostOfTalk), batches),
       sizeOf: ({ cell }) => cell.length,
     }),
   }

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { CandorError } from '../protocol/errors.ts'
+import { CandorError, isCandorError } from '../protocol/errors.ts'
 
 /** The part of the file system that a write needs; tests hand in one that breaks. */
 export interface FileSystem {
@@ -184,7 +184,7 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
 /** Turns what the system refused into words; anything else is a bug and stays as it is. */
 function explain(error: unknown, path: string, verb: string): unknown {
   const code = codeOf(error)
-  if (error instanceof CandorError || code === '') return error
+  if (isCandorError(error) || code === '') return error
   if (code === 'EEXIST') return alreadyThere(path)
   const [reason, hint] = reasons[code] ?? [`the system says ${code}`, 'check the drive and the path']
   return new CandorError('file_unreadable', `${path} cannot be ${verb}: ${reason}`, hint)

@@ -78,5 +78,8 @@ export class CandorError extends Error {
 /** One message for every failed decryption: the reason would tell an attacker more than the reader. */
 export const openFailed = () => new CandorError('open_failed', 'this could not be opened with these keys')
 
+/** By its name: each part of a bundle may bring this class along, and an error of one is an error of all. */
 export const isCandorError = (error: unknown, ...codes: ErrorCode[]): error is CandorError =>
-  error instanceof CandorError && (codes.length === 0 || codes.includes(error.code))
+  error instanceof Error &&
+  error.name === 'CandorError' &&
+  (codes.length === 0 || codes.includes((error as CandorError).code))

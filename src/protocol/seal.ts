@@ -125,6 +125,24 @@ export function openSeed(
   return { seed, slots }
 }
 
+/**
+ * Opens one slot of what `sealSeed` made, without the keys of the other readers, and so without proof of who they are.
+ * @returns the seed, 32 bytes; null when it cannot be opened
+ */
+export function openSlot(
+  p: Primitives,
+  binding: Binding,
+  sealed: Bytes,
+  index: number,
+  id: string,
+  kemSeed: Bytes,
+): Bytes | null {
+  const ctx = contextOf(p, binding)
+  if (sealed.length < COMMITMENT + (index + 1) * SLOT) return null
+  const seed = unwrap(p, ctx, index, { id }, slotAt(sealed, index), kemSeed)
+  return seed !== null && equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT)) ? seed : null
+}
+
 /** Whoever was left out does the same work: a server that times the next request must not learn it. */
 function trySeed(
   p: Primitives,
@@ -149,7 +167,7 @@ function unwrap(
   p: Primitives,
   ctx: Bytes,
   index: number,
-  { id }: Reader,
+  { id }: Pick<Reader, 'id'>,
   slot: Bytes,
   kemSeed: Bytes,
 ): Bytes | null {

@@ -1,9 +1,5 @@
-import type { Api } from '../client/api.ts'
-import { type Bytes, equal } from '../protocol/bytes.ts'
+import type { Bytes } from '../protocol/bytes.ts'
 import type { Drop } from '../protocol/drop.ts'
-import { parseIntakeKeys } from '../protocol/epoch.ts'
-import { isCandorError } from '../protocol/errors.ts'
-import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
 import { identitiesOf, recipientsEver, type Trail } from '../protocol/keyring/trail.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { SourceKeys } from '../protocol/source-keys.ts'
@@ -12,11 +8,10 @@ import type { FoundDrop } from '../protocol/thread/cell.ts'
 import { followKeys, type KeyChain, type Opened } from '../protocol/thread/chain.ts'
 import type { Event } from '../protocol/thread/events.ts'
 import { findDrops } from '../protocol/thread/find.ts'
-import { laneOf } from '../protocol/thread/lane.ts'
+import { homeOf, laneOf } from '../protocol/thread/lane.ts'
 import type { Message, Thread } from '../protocol/thread/message.ts'
 import { readThread, type ThreadView } from '../protocol/thread/read.ts'
-import { isOfItsWeek, type Received, receiveKey, sealedUnder } from '../protocol/thread/shared-key.ts'
-import type { SealingContext } from '../protocol/tip.ts'
+import { isOfItsWeek, type Received, receiveOwnKey } from '../protocol/thread/shared-key.ts'
 
 /** What was fetched for a codename. */
 export interface Memory {
@@ -40,12 +35,7 @@ export interface OwnThread {
 }
 
 /** Reads the conversation about an envelope, through every change of its key (docs/protocol.md, 11.6 and 11.8). */
-export async function openThread(
-  p: Primitives,
-  api: Api,
-  memory: Memory,
-  envelope: Bytes,
-): Promise<OwnThread> {
+export function openThread(p: Primitives, memory: Memory, envelope: Bytes): OwnThread {
   const thread = threadOf(p, memory, envelope)
   const opened = new Map<string, Received>()
   for (;;) {
@@ -54,7 +44,7 @@ export async function openThread(
       ({ hash, event }) => event?.type === 'rekey' && !opened.has(hash),
     )
     if (unopened.length === 0) return own
-    for (const message of unopened) opened.set(message.hash, await receive(p, api, memory, envelope, message))
+    for (const message of unopened) opened.set(message.hash, receive(p, memory, thread, message))
   }
 }
 
@@ -69,12 +59,13 @@ function threadOf(p: Primitives, { trail, keys }: Memory, envelope: Bytes): Thre
 function readWith(p: Primitives, memory: Memory, thread: Thread, opened: Opened): OwnThread {
   const { trail, keys, drops, weeks, current } = memory
   const readers = recipientsEver(trail)
+  const home = homeOf(p, keys.thread)
   const first = { key: keys.thread, readers }
   const from = weeks[0] ?? current.week
   const looked = [...weeks, current.week + 1]
   const read = (chain: KeyChain): OwnThread => {
     const authors: Author[] = ['source', ...readers]
-    const lanes = chain.keys.flatMap(({ key }) => authors.map((author) => laneOf(p, key, author)))
+    const lanes = chain.keys.flatMap(({ key }) => authors.map((author) => laneOf(p, key, author, home)))
     const found = findDrops(p, drops, lanes, looked)
     return { thread, chain, drops: found, view: readThread(p, thread, found, { from, cuts: chain.cuts }) }
   }
@@ -86,40 +77,17 @@ function readWith(p: Primitives, memory: Memory, thread: Thread, opened: Opened)
   }
 }
 
-/** Null when there are no such keys: whoever sealed to them sealed to nobody. */
-async function sealedTo(
-  p: Primitives,
-  api: Api,
-  trusted: TrustedKeyring,
-  epoch: number,
-): Promise<SealingContext | null> {
-  try {
-    const bytes = await api.epoch(epoch, trusted.keyring.seq)
-    return { trusted, epoch, keys: parseIntakeKeys(p, trusted.keyring, epoch, bytes) }
-  } catch (error) {
-    if (isCandorError(error, 'intake_key_missing', 'intake_key_wrong', 'not_found')) return null
-    throw error
-  }
-}
-
 type Rekey = Extract<Event, { readonly type: 'rekey' }>
 
-/** Opens the next key of the conversation, which is sealed to the source as well. */
-async function receive(
+/** Opens the next key of the conversation, which is sealed to the source as well; no request depends on there being one. */
+function receive(
   p: Primitives,
-  api: Api,
-  { trail, keys }: Memory,
-  envelope: Bytes,
+  { keys }: Memory,
+  { orgId, envelope }: Thread,
   { key: from, event, week }: Message,
-): Promise<Received> {
+): Received {
   const { stays, sealed } = event as Rekey
-  const under = sealedUnder(sealed)
-  const trusted = trail.find(({ hash }) => under !== null && equal(hash, under.keyringHash))
-  if (under === null || trusted === undefined || !isOfItsWeek(sealed, week)) return 'void'
-  const { keyring } = trusted
-  const to = await sealedTo(p, api, trusted, under.epoch)
-  if (to === null) return 'void'
+  if (!isOfItsWeek(sealed, week)) return 'void'
   const purpose = { envelope, use: { kind: 'rekey', thread: 'conversation', from } } as const
-  const as = { index: keyring.recipients.length, secret: keys.sealing }
-  return receiveKey(p, to, purpose, sealed, as, stays, p.kemPublicKey(keys.sealing))
+  return receiveOwnKey(p, orgId, purpose, sealed, keys.sealing, stays)
 }

@@ -70,7 +70,7 @@ export async function visit(p: Primitives, api: Api, options: VisitOptions): Pro
   const drops = await fetchShards(p, api, keys, looked)
   const weeks = looked.map(({ week }) => week)
   const memory = { trail, keys, listed, drops, weeks, current, hasEarlier, pending: new Map() }
-  return recount(p, api, memory)
+  return recount(p, memory)
 }
 
 /** How a week's drops are divided. */
@@ -98,21 +98,21 @@ async function fetchShards(
 ): Promise<Drop[]> {
   const drops: Drop[] = []
   for (const { week, bits } of weeks) {
-    drops.push(...(await api.shard(week, bits, shardIndex(p, thread, week, bits))))
+    drops.push(...(await api.shard(week, bits, shardIndex(p, thread, bits))))
   }
   return drops
 }
 
-async function recount(p: Primitives, api: Api, memory: VisitMemory): Promise<Visit> {
+function recount(p: Primitives, memory: VisitMemory): Visit {
   const tips: ReturnedTip[] = []
   for (const found of memory.listed.toSorted((a, b) => a.day - b.day)) {
-    tips.push(tipFrom(memory, found, await openThread(p, api, memory, found.hash)))
+    tips.push(tipFrom(memory, found, openThread(p, memory, found.hash)))
   }
   return { tips, hasEarlier: memory.hasEarlier, memory }
 }
 
 function tipFrom({ trail }: VisitMemory, { hash, day }: Found, { view }: OwnThread): ReturnedTip {
-  const conversation = foldConversation(view, toHex(hash))
+  const conversation = foldConversation(view, { envelope: toHex(hash), arrived: day })
   const { acknowledged, answered } = conversation
   const clocks = clocksOf({ arrived: day, acknowledged, answered }, policyOn(trail, day))
   return { envelope: hash, day, conversation, clocks }
@@ -139,7 +139,7 @@ export async function write(
   tools: SayingTools,
 ): Promise<Visit> {
   const name = `${toHex(envelope)} ${JSON.stringify(event)}`
-  const thread = await openThread(p, api, memory, envelope)
+  const thread = openThread(p, memory, envelope)
   const seal = (id: string, place: number): Pending => ({
     id,
     drops: sealMessage(p, memory, thread, { id, event }, place, tools),
@@ -154,7 +154,7 @@ export async function write(
     pending = seal(pending.id, taken + 1)
   }
   memory.pending.delete(name)
-  return recount(p, api, { ...memory, drops: [...memory.drops, ...pending.drops] })
+  return recount(p, { ...memory, drops: [...memory.drops, ...pending.drops] })
 }
 
 function placeIn(p: Primitives, { current }: VisitMemory, thread: OwnThread): number {
@@ -171,7 +171,7 @@ function sealMessage(
   { random, day }: SayingTools,
 ): FoundDrop[] {
   const lane = laneOf(p, chain.current.key, 'source')
-  const shard = { bits, shard: shardIndex(p, keys.thread, week, bits) }
+  const shard = { bits, shard: shardIndex(p, keys.thread, bits) }
   const desk = { lane, signing: keys.signing, week, place, shard, day }
   return writeMessage(p, thread, view, desk, message, random)
 }

@@ -38,6 +38,8 @@ function writes(db: BetterSQLite3Database) {
       .groupBy(drops.batch)
       .prepare(),
     expire: db.delete(drops).where(expired).prepare(),
+    // A walk over the keys alone.
+    talk: db.select({ held: count() }).from(drops).where(eq(drops.kind, CONVERSATION)).prepare(),
   }
 }
 
@@ -96,17 +98,23 @@ export function dropTable(
   const add = dropWriter(written)
   const { page, shard } = reads(db)
 
-  const addAll = (rows: readonly DropRow[], day: number, most: number) => {
+  /** How many drops of conversations there are; null until somebody asks. */
+  let known: number | null = null
+
+  const addAll = (rows: readonly DropRow[], day: number, most: number, mostOfTalk: number) => {
     const { number } = batches.open()
-    const { all } = batches.counts()
-    let stored = 0
+    const before = batches.counts().all
+    let all = before
+    let talk = known ?? written.talk.get()?.held ?? 0
     const outcomes = rows.map((drop) => {
-      const outcome = add(number, drop, all + stored < most)
-      if (outcome === 'stored') stored += 1
+      const isTalk = drop.kind === 'conversation'
+      const outcome = add(number, drop, all < most && (!isTalk || talk < mostOfTalk))
+      if (outcome === 'stored') all += 1
+      if (outcome === 'stored' && isTalk) talk += 1
       return outcome
     })
-    if (stored > 0) batches.grow(number, stored, day)
-    return outcomes
+    if (all > before) batches.grow(number, all - before, day)
+    return { outcomes, talk }
   }
 
   const expire = (bound: Bytes): number => {
@@ -115,13 +123,16 @@ export function dropTable(
   }
 
   return {
-    addDrops(rows, day, most = Number.MAX_SAFE_INTEGER) {
+    addDrops(rows, day, most = Number.MAX_SAFE_INTEGER, mostOfTalk = most) {
       rows.forEach(exactDrop)
       whole(day, 'day')
+      for (const each of [most, mostOfTalk]) whole(each, 'number of drops')
       if (rows.length === 0) return []
-      return db.transaction(() => addAll(rows, day, whole(most, 'number of drops')), {
-        behavior: 'immediate',
-      })
+      const add = () => addAll(rows, day, most, mostOfTalk)
+      const { outcomes, talk } = db.transaction(add, { behavior: 'immediate' })
+      // Only once it is committed.
+      known = talk
+      return outcomes
     },
     dropCounts: batches.counts,
     drops(after, enough) {
@@ -135,6 +146,7 @@ export function dropTable(
     },
     expireDrops(week) {
       const bound = concat(u32(exactWeek(week)), new Uint8Array(LOCATOR - 4))
+      known = null
       return db.transaction(() => expire(bound), { behavior: 'immediate' })
     },
   }

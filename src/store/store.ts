@@ -47,7 +47,7 @@ export interface DropRow extends Drop {
 
 /**
  * What became of one drop: stored now, present already with the same bytes, other bytes are held at its locator, or
- * there are as many drops as there may be.
+ * there are as many drops, or as many of its kind, as there may be.
  */
 export type DropOutcome = 'stored' | 'present' | 'conflict' | 'full'
 
@@ -124,8 +124,9 @@ export interface Store {
    * drops are numbered apart from those of tips.
    * @param day days since 1970-01-01 UTC: the batch keeps that of its first drops
    * @param most how many drops there may be in all
+   * @param mostOfTalk how many of them may be of conversations; all unless told
    */
-  addDrops(drops: readonly DropRow[], day: number, most?: number): readonly DropOutcome[]
+  addDrops(drops: readonly DropRow[], day: number, most?: number, mostOfTalk?: number): readonly DropOutcome[]
   dropCounts(): DropCounts
   /** Whole closed batches of drops after `after`, until at least `count` rows are gathered, as `tips` does. */
   drops(after: Batch, count: number): Page<DropRow>

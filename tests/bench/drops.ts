@@ -70,10 +70,10 @@ function fill(p: Primitives, organisation: TestOrganisation, folder: string): Fo
     const thread = { orgId, envelope: hash, kind: 'conversation', verifyingKeys: () => [] } as const
     const lane = laneOf(p, keys.thread, 'source')
     for (let place = 0; place < EACH; place++) {
-      const shard = { bits: 0, shard: shardIndex(p, keys.thread, THIS_EPOCH, 0) }
+      const shard = { bits: 0, shard: shardIndex(p, keys.thread, 0) }
       const desk = { lane, signing: keys.signing, week: THIS_EPOCH, place, shard, day: TODAY }
       const message = { id: newMessageId(random), event: { type: 'say', text: `${i} ${place}` } } as const
-      all.push(...writeMessage(p, thread, { heads: [], lamport: place }, desk, message, random))
+      all.push(...writeMessage(p, thread, { heads: [], week: THIS_EPOCH, lamport: place }, desk, message, random))
     }
   }
   for (let at = 0; at < all.length; at += 500) {

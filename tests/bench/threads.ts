@@ -61,7 +61,7 @@ function longCase(p: Primitives): { readonly thread: Thread; readonly drops: rea
       id: newMessageId(random),
       event: { type: 'note', text: `Запись ${i}: `.repeat(10) },
     } as const
-    const made = writeMessage(p, thread, { ...view, lamport: i }, desk, message, random)
+    const made = writeMessage(p, thread, { ...view, week: THIS_EPOCH, lamport: i }, desk, message, random)
     drops.push(...made)
     if (i < 8) view = readThread(p, thread, drops, { from: 0 })
   }

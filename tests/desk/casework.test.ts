@@ -160,6 +160,9 @@ describe('a case', () => {
     await desk.sync()
     expect(await codeOf(() => desk.say(ask('x'.repeat(30_001))))).toBe('usage')
     expect(await codeOf(() => desk.say(ask('x'), 2))).toBe('not_found')
+    // Each of these takes six letters of JSON: more than 64 cells have room for.
+    expect(await codeOf(() => desk.say(ask('\u0001'.repeat(30_000))))).toBe('tip_too_long')
+    expect(desk.cabinet.queue()).toEqual([])
   })
 
   it('takes the longest message', async () => {

@@ -169,6 +169,51 @@ describe('what waits', () => {
     expect(desk.open().waiting).toMatchObject([{ placed: true }])
   })
 
+  it('that is refused keeps back what is behind it in its thread, and nothing else', async () => {
+    const { desk, stage } = await readyDesk()
+    await stage.tip()
+    await desk.sync()
+    desk.say(ask('refused'))
+    desk.say(ask('behind it'))
+    desk.say(note('to colleagues'))
+    desk.say(ask('in another case'), 2)
+    let refusals = 1
+    const api: Api = {
+      ...desk.api,
+      async putDrop(...drop) {
+        if (refusals-- > 0) throw new CandorError('storage_full', 'no room')
+        await desk.api.putDrop(...drop)
+      },
+    }
+    const full = staged(stage.server, { ...desk, api })
+    stage.server.time.now += 3600
+    expect(await full.sync()).toMatchObject({ trouble: 'storage_full', flushed: { sent: 3, waiting: 2 } })
+    expect(desk.open().waiting.map(({ event }) => 'text' in event && event.text)).toEqual([
+      'refused',
+      'behind it',
+    ])
+    expect(desk.open(2).waiting).toEqual([])
+    await desk.flush()
+    expect(texts(desk)).toEqual(['refused', 'behind it', 'to colleagues'])
+  })
+
+  it('does not try for ever where a server says that every place is taken', async () => {
+    const { desk, stage } = await readyDesk()
+    desk.say(ask('nowhere'))
+    desk.say(note('to colleagues'))
+    let tries = 0
+    const api: Api = {
+      ...desk.api,
+      async putDrop() {
+        if (++tries > 500) throw new CandorError('network_unreachable', 'enough')
+        throw new CandorError('drop_conflict', 'taken')
+      },
+    }
+    expect(await codeOf(() => staged(stage.server, { ...desk, api }).flush())).toBe('server_busy')
+    expect(tries).toBe(64)
+    expect(desk.open().waiting).toMatchObject([{ event: { text: 'nowhere' } }])
+  })
+
   it('leaves what a person said first, and of what nobody waits for not all at once', async () => {
     const { desk, stage } = await readyDesk()
     for (let i = 0; i < 60; i++) await stage.tip()

@@ -109,3 +109,10 @@ export const status = (to: 'triage' | 'open' | 'closed'): Outgoing => ({
   thread: 'team',
   event: { type: 'status', status: to, reason: '' },
 })
+
+/** A desk whose requests go another way. */
+export const through = (stage: Stage, desk: StagedDesk, net: Network): StagedDesk =>
+  staged(stage.server, { ...desk, api: stage.desk(0, net).api })
+
+export const notes = (desk: StagedDesk) =>
+  desk.open().file.acts.map(({ event }) => (event.type === 'note' ? event.text : event.type))

@@ -54,7 +54,7 @@ async function openConversation(site: Site, { tip, hash }: StoredTip, more: read
 /** What was said about a tip, read with the keys that are in it. */
 export async function readConversation(site: Site, stored: StoredTip): Promise<Conversation> {
   const { view } = await openConversation(site, stored)
-  return foldConversation(view, toHex(stored.hash))
+  return foldConversation(view, { envelope: toHex(stored.hash), arrived: 0 })
 }
 
 /** Says something as one of the people, by place in the keyring. */

@@ -324,6 +324,19 @@ describe('the room for drops', () => {
     return { intake, held }
   }
 
+  it('is for conversations up to three quarters of it, so that no stranger keeps the team from writing', async () => {
+    const intake = intakeForTest({ dropMegabytes: 1 })
+    const [last, ...others] = dropsOf(167)
+    intake.store.addDrops(others, 20_000)
+    await put(intake, last!)
+    expect(await codeOf(() => put(intake, drop()))).toBe('storage_full')
+    await put(intake, last!)
+    for (let i = 167; i < MOST; i++) await putTeam(intake, team())
+    expect(await codeOf(() => putTeam(intake, team()))).toBe('storage_full')
+    intake.store.expireDrops(THIS_EPOCH + 1)
+    await put(intake, drop())
+  })
+
   it('once it is full refuses drops of both kinds, and takes tips', async () => {
     const { intake } = full()
     expect(await codeOf(() => put(intake, drop()))).toBe('storage_full')

@@ -46,6 +46,24 @@ export function describeDrops(name: string, open: () => Fixture): void {
       expect(store.addDrops([third], DAY, 3)).toEqual(['stored'])
     })
 
+    it('of conversations may be given less room than both kinds have', () => {
+      const talk = dropsOf(4)
+      const team = dropsOf(3, 'team')
+      expect(store.addDrops([...talk.slice(0, 3), team[0]!], DAY, 5, 2)).toEqual([
+        'stored',
+        'stored',
+        'full',
+        'stored',
+      ])
+      reopen()
+      expect(store.addDrops([talk[2]!, talk[1]!], DAY, 5, 2)).toEqual(['full', 'present'])
+      expect(store.addDrops([team[1]!, team[2]!, talk[3]!], DAY, 5, 3)).toEqual(['stored', 'stored', 'full'])
+      store.closeBatch()
+      store.expireDrops(WEEK + 1)
+      expect(store.addDrops([talk[0]!, talk[1]!, talk[2]!], DAY, 5, 2)).toEqual(['stored', 'stored', 'full'])
+      expect(store.dropCounts().all).toBe(2)
+    })
+
     it('of the two kinds know nothing of each other', () => {
       const conversation = drop()
       const team = { ...conversation, kind: 'team' as const, cell: random(CELL) }

@@ -78,11 +78,11 @@ function comer(
 
 function said(keys: ReturnType<typeof deriveSourceKeys>, envelope: Uint8Array, text: string): FoundDrop[] {
   const thread = { orgId, envelope, kind: 'conversation', verifyingKeys: () => [] } as const
-  const shard = { bits: BITS, shard: shardIndex(p, keys.thread, THIS_EPOCH, BITS) }
+  const shard = { bits: BITS, shard: shardIndex(p, keys.thread, BITS) }
   const lane = laneOf(p, keys.thread, 'source')
   const desk = { lane, signing: keys.signing, week: THIS_EPOCH, place: 0, shard, day: TODAY }
   const message = { id: newMessageId(random), event: { type: 'say', text } } as const
-  return writeMessage(p, thread, { heads: [], lamport: 0 }, desk, message, random)
+  return writeMessage(p, thread, { heads: [], week: 0, lamport: 0 }, desk, message, random)
 }
 
 const draftOf = (text: string) => ({

@@ -16,6 +16,7 @@ const WHY: Readonly<Record<Why, string | null>> = {
   unsigned: 'its signature is not its author’s',
   'unknown-type': UPGRADE,
   'not-allowed': 'its author may not say such a thing here',
+  interrupted: null,
   repeated: null,
   order: 'it claims to come before what it answers',
   forked: 'another message stands in its place',

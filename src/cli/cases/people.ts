@@ -1,5 +1,6 @@
 import { CandorError } from '../../protocol/errors.ts'
 import type { Trail } from '../../protocol/keyring/trail.ts'
+import { oneLine } from './one-line.ts'
 
 /** Somebody, or a desk, as the organisation calls them in each of its languages. */
 export interface Named {
@@ -8,7 +9,7 @@ export interface Named {
 }
 
 // The command line speaks English: the first language of a keyring is the organisation's choice for that.
-export const labelOf = ({ label }: Named): string => label[0] as string
+export const labelOf = ({ label }: Named): string => oneLine(label[0] as string)
 
 /** Everybody who was ever a recipient. */
 export const peopleEver = (trail: Trail): Named[] =>

@@ -8,6 +8,7 @@ import { dayOf, dayText } from '../../protocol/time.ts'
 import type { Piece, Terminal } from '../terminal.ts'
 import { readers } from './conversation.ts'
 import { showFindings } from './findings.ts'
+import { oneLine } from './one-line.ts'
 import { nameOf } from './people.ts'
 import { CLOCK_NAMES, leaveText, leftOf } from './when.ts'
 
@@ -30,7 +31,7 @@ export function showTeam(terminal: Terminal, view: TeamView): void {
     file.assignee === null
       ? 'nobody has it'
       : `${file.assignee === me ? 'you have' : `${nameOf(trail, file.assignee)} has`} it`,
-    ...(file.labels.length > 0 ? [`labels: ${file.labels.join(', ')}`] : []),
+    ...(file.labels.length > 0 ? [`labels: ${file.labels.map(oneLine).join(', ')}`] : []),
     ...(file.links.length > 0 ? [`linked with ${file.links.map((to) => linked(p, to)).join(', ')}`] : []),
   ]
   terminal.line(stand.join('; '))
@@ -53,7 +54,7 @@ function showClock({ line }: Terminal, { casework, me, now }: TeamView, name: Cl
       : { text: `done on ${dayText(met)}${met > due ? ', too late' : ''}`, style: 'green' }
   line(`${CLOCK_NAMES[name]}: due ${dayText(due)}, `, state)
   for (const { until, reason, author, day } of casework.file.delays.filter(({ clock }) => clock === name))
-    line(`  may take until ${until}: ${reason} (${who(casework, me, author)}, ${dayText(day)})`)
+    line(`  may take until ${until}: ${oneLine(reason)} (${who(casework, me, author)}, ${dayText(day)})`)
 }
 
 const who = ({ trail }: Casework, me: string, id: string) => (id === me ? 'you' : nameOf(trail, id))
@@ -76,18 +77,18 @@ function showAct(
 function deed({ casework, p, me }: TeamView, author: string, event: TeamEvent | KeyEvent): string {
   switch (event.type) {
     case 'status':
-      return `— ${event.status}${event.reason === '' ? '' : `: ${event.reason}`}`
+      return `— ${event.status}${event.reason === '' ? '' : `: ${oneLine(event.reason)}`}`
     case 'note':
       return '— note:'
     case 'assign':
       if (event.to === '') return '— nobody has it now'
       return event.to === author ? '— took it' : `— gave it to ${who(casework, me, event.to)}`
     case 'label':
-      return `— labels ${[...event.add.map((each) => `+${each}`), ...event.remove.map((each) => `-${each}`)].join(' ')}`
+      return `— labels ${[...signed('+', event.add), ...signed('-', event.remove)].join(' ')}`
     case 'link':
       return `— ${event.on ? 'linked it with' : 'took away the link with'} ${linked(p, event.to)}`
     case 'delay':
-      return `— the ${CLOCK_NAMES[event.clock]} may take until ${event.until}: ${event.reason}`
+      return `— the ${CLOCK_NAMES[event.clock]} may take until ${event.until}: ${oneLine(event.reason)}`
     case 'rekey':
       return `— changed the lock: from here on this is read by ${readers(casework.trail, event.stays)}`
     case 'case-key':
@@ -95,6 +96,8 @@ function deed({ casework, p, me }: TeamView, author: string, event: TeamEvent | 
       return '— handed colleagues the key to this part'
   }
 }
+
+const signed = (sign: string, labels: readonly string[]) => labels.map((each) => `${sign}${oneLine(each)}`)
 
 /** By its name: who looks may not be able to open the other case. */
 const linked = (p: Primitives, envelope: string) => caseName(p, fromHex(envelope))

@@ -6,6 +6,7 @@ import { CandorError } from '../../protocol/errors.ts'
 import { dayText } from '../../protocol/time.ts'
 import { personOf } from '../cases/for-programs.ts'
 import { chosenCases, dueOf } from '../cases/list.ts'
+import { oneLine } from '../cases/one-line.ts'
 import type { ListedCase } from '../cases/open.ts'
 import { nameOf } from '../cases/people.ts'
 import { CLOCK_NAMES, leftOf, today } from '../cases/when.ts'
@@ -101,7 +102,7 @@ function showTable({ table }: Terminal, all: readonly Due[], now: number): void 
 function showReasons({ line }: Terminal, { listed: { number, summary }, casework }: Due): void {
   for (const { clock, until, reason, author } of casework.file.delays)
     if (clock === summary.progress?.clock?.name)
-      line(`${number} may take until ${until}: ${reason} (${nameOf(casework.trail, author)})`)
+      line(`${number} may take until ${until}: ${oneLine(reason)} (${nameOf(casework.trail, author)})`)
 }
 
 const forPrograms = ({ listed: { number, summary }, casework }: Due) => {

@@ -1,4 +1,4 @@
-import { type Bytes, compare, concatAll } from '../bytes.ts'
+import { type Bytes, compare, concatAll, equal } from '../bytes.ts'
 import type { Primitives } from '../primitives/primitives.ts'
 import { type FoundDrop, openCell, type Piece } from './cell.ts'
 import type { Why } from './message.ts'
@@ -14,9 +14,6 @@ interface Row {
   readonly at: Omit<Place, 'place'>
   readonly places: ReadonlyMap<number, readonly (Piece | null)[]>
 }
-
-/** Where two different things lie at the places of one message, so many ways of putting it together are tried. */
-const MOST_WAYS = 16
 
 /** Opens cells and puts messages together. The same answer for the same drops, in whatever order and however often. */
 export function assemble(p: Primitives, orgId: Bytes, drops: readonly FoundDrop[]): Assembled[] {
@@ -47,10 +44,10 @@ function assembleRow({ at, places }: Row): Assembled[] {
   for (const place of [...places.keys()].toSorted((a, b) => a - b)) {
     for (const piece of places.get(place) ?? []) {
       if (piece === null || piece.index !== 0) continue
-      const contents = waysFrom(places, place, piece)
+      const content = contentFrom(places, place, piece)
       for (let i = 0; i < piece.count; i++) used.add(place + i)
-      if (contents.length === 0) found.push({ ...at, place, why: 'incomplete' })
-      for (const content of contents) found.push({ ...at, place, cells: piece.count, content })
+      if (content === null) found.push({ ...at, place, why: 'incomplete' })
+      else found.push({ ...at, place, cells: piece.count, content })
     }
   }
   for (const [place, pieces] of places) {
@@ -60,14 +57,16 @@ function assembleRow({ at, places }: Row): Assembled[] {
   return found
 }
 
-/** Every way to continue a first piece: more than one only where somebody put two different things at a place. */
-function waysFrom(places: Row['places'], start: number, first: Piece): Bytes[] {
-  let ways: Bytes[][] = [[first.bytes]]
+/** A first piece goes on in one way only: each names the next, whatever else lies at its place. */
+function contentFrom(places: Row['places'], start: number, first: Piece): Bytes | null {
+  const pieces = [first]
   for (let i = 1; i < first.count; i++) {
-    const next = (places.get(start + i) ?? []).filter(
-      (piece) => piece !== null && piece.index === i && piece.count === first.count,
-    ) as Piece[]
-    ways = ways.flatMap((way) => next.map(({ bytes }) => [...way, bytes])).slice(0, MOST_WAYS)
+    const { next } = pieces.at(-1) as Piece
+    const piece = places
+      .get(start + i)
+      ?.find((each) => each?.index === i && each.count === first.count && equal(each.name, next))
+    if (piece === undefined || piece === null) return null
+    pieces.push(piece)
   }
-  return ways.map(concatAll)
+  return concatAll(pieces.map(({ bytes }) => bytes))
 }

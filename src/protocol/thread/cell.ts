@@ -1,6 +1,6 @@
-import { type Bytes, concat, concatAll, readU16, u16 } from '../bytes.ts'
+import { type Bytes, concat, readU16, u16 } from '../bytes.ts'
 import { CELL, type Drop } from '../drop.ts'
-import { AEAD_TAG, NONCE, type Primitives, type Random } from '../primitives/primitives.ts'
+import { AEAD_TAG, type Digests, NONCE, type Primitives, type Random } from '../primitives/primitives.ts'
 import { cellKey, type Lane, locatorOf, type ShardBits } from './lane.ts'
 
 /** A drop of which is known whose it is. */
@@ -14,10 +14,15 @@ export interface FoundDrop extends Drop {
 export interface Piece {
   readonly index: number
   readonly count: number
+  /** The first 16 bytes of the SHA-256 of the next cell's plaintext; zeros in the last one. */
+  readonly next: Bytes
   readonly bytes: Bytes
+  /** Of this cell's plaintext, as the cell before names it. */
+  readonly name: Bytes
 }
 
-const HEAD = 6
+const NAME = 16
+const HEAD = 6 + NAME
 const PLAIN = CELL - NONCE - AEAD_TAG
 /** How much of a message one cell carries, in bytes (docs/protocol.md, 11.4). */
 export const PIECE = PLAIN - HEAD
@@ -37,24 +42,36 @@ export interface Spot {
   readonly shard: ShardBits
 }
 
-/** Seals a message into its cells (docs/protocol.md, 11.4). */
+/** Seals a message into its cells, each of which names the next (docs/protocol.md, 11.4). */
 export function sealCells(p: Primitives, spot: Spot, message: Bytes, random: Random): FoundDrop[] {
-  const count = cellsFor(message.length)
-  return Array.from({ length: count }, (_, index) => {
-    const bytes = message.subarray(index * PIECE, (index + 1) * PIECE)
-    return sealCell(p, { ...spot, place: spot.place + index }, { index, count, bytes }, random(NONCE))
-  })
+  const plains = plainsOf(p, message)
+  return plains.map((plain, i) => sealCell(p, { ...spot, place: spot.place + i }, plain, random(NONCE)))
 }
+
+/** The plaintexts of a message's cells; made from the last to the first, since each holds the name of the one after it. */
+function plainsOf(p: Digests, message: Bytes): Bytes[] {
+  const count = cellsFor(message.length)
+  const plains: Bytes[] = []
+  let next: Bytes = new Uint8Array(NAME)
+  for (let index = count - 1; index >= 0; index--) {
+    const bytes = message.subarray(index * PIECE, (index + 1) * PIECE)
+    const plain = new Uint8Array(PLAIN)
+    plain.set(concat(u16(index), u16(count), u16(bytes.length), next, bytes))
+    plains.unshift(plain)
+    next = nameOfPlain(p, plain)
+  }
+  return plains
+}
+
+const nameOfPlain = (p: Digests, plain: Bytes): Bytes => p.sha256(plain).slice(0, NAME)
 
 function sealCell(
   p: Primitives,
   { orgId, lane, week, place, shard }: Spot,
-  { index, count, bytes }: Piece,
+  plain: Bytes,
   nonce: Bytes,
 ): FoundDrop {
   const locator = locatorOf(p, lane, week, place, shard)
-  const plain = new Uint8Array(PLAIN)
-  plain.set(concatAll([u16(index), u16(count), u16(bytes.length), bytes]))
   const sealed = p.aeadSeal(cellKey(p, lane, week, place), nonce, concat(orgId, locator), plain)
   return { lane, week, place, locator, cell: concat(nonce, sealed) }
 }
@@ -65,15 +82,18 @@ export function openCell(p: Primitives, orgId: Bytes, drop: FoundDrop): Piece | 
   if (cell.length !== CELL) return null
   const key = cellKey(p, lane, week, place)
   const plain = p.aeadOpen(key, cell.subarray(0, NONCE), concat(orgId, locator), cell.subarray(NONCE))
-  return plain === null ? null : readPiece(plain)
+  return plain === null ? null : readPiece(p, plain)
 }
 
-function readPiece(plain: Bytes): Piece | null {
+function readPiece(p: Digests, plain: Bytes): Piece | null {
   const [index, count, length] = [readU16(plain, 0), readU16(plain, 2), readU16(plain, 4)]
-  const whole = index + 1 === count ? length > 0 && length <= PIECE : length === PIECE
+  const isLast = index + 1 === count
+  const whole = isLast ? length > 0 && length <= PIECE : length === PIECE
   if (index >= count || count > MOST_CELLS || !whole) return null
-  const end = HEAD + length
-  return plain.subarray(end).every((byte) => byte === 0)
-    ? { index, count, bytes: plain.slice(HEAD, end) }
-    : null
+  const [next, end] = [plain.slice(HEAD - NAME, HEAD), HEAD + length]
+  if (isLast && !isZero(next)) return null
+  if (!isZero(plain.subarray(end))) return null
+  return { index, count, next, bytes: plain.slice(HEAD, end), name: nameOfPlain(p, plain) }
 }
+
+const isZero = (bytes: Bytes): boolean => bytes.every((byte) => byte === 0)

@@ -15,6 +15,9 @@ export interface KeyChain {
   readonly current: SharedKey
 }
 
+/** A thread has at most so many keys: each one is read again with all that was written under it. */
+const MOST_KEYS = 16
+
 /** What became of the sealed keys that stand in messages, by the hash of the message. */
 export type Opened = ReadonlyMap<string, Received>
 
@@ -31,7 +34,7 @@ export function followKeys(
   const keys = [first]
   const cuts: Cut[] = []
   let current = first
-  for (let next: Step | null = stepFrom(p, current, messages, opened); next !== null; ) {
+  for (let next = stepFrom(p, current, messages, opened); next !== null && keys.length < MOST_KEYS; ) {
     const ended = keyName(p, current.key)
     keys.push(...next.others)
     const names = keys.map(({ key }) => keyName(p, key))
@@ -50,22 +53,38 @@ interface Step {
   readonly others: readonly SharedKey[]
 }
 
-/**
- * The first valid rekey of the earliest week under a key decides; messages are in the same order for everyone. Weeks come
- * first because servers take no drop for weeks that are over: whoever was removed can write any number, not any week.
- */
+/** Of the valid rekeys under a key one decides; messages are in the same order for everyone. */
 function stepFrom(p: Digests, from: SharedKey, messages: readonly Message[], opened: Opened): Step | null {
   const name = keyName(p, from.key)
-  const rekeys = messages.flatMap((message) => {
+  const rekeys = messages.flatMap((message): Rekeyed[] => {
     const received = message.key === name ? receivedIn(message, from, opened) : null
     return received === null ? [] : [{ message, received }]
   })
-  const [first, ...rest] = rekeys.toSorted((a, b) => a.message.week - b.message.week)
+  const first = deciding(rekeys)
   if (first === undefined) return null
   const stays: Author[] = ['source', ...first.received.readers]
   const { heads, week } = first.message
-  const cut = { stays, heads, week }
-  return { key: first.received, cut, others: rest.map(({ received }) => received) }
+  const others = rekeys.filter((each) => each !== first).slice(0, MOST_KEYS)
+  return { key: first.received, cut: { stays, heads, week }, others: others.map(({ received }) => received) }
+}
+
+interface Rekeyed {
+  readonly message: Message
+  readonly received: SharedKey
+}
+
+/**
+ * Whoever another rekey removes does not decide, whatever number and week they write: otherwise somebody removed could
+ * take the thread over from the past. Then the fewest readers, the earliest week, and the order.
+ */
+function deciding(rekeys: readonly Rekeyed[]): Rekeyed | undefined {
+  const isRemoved = ({ message: { author } }: Rekeyed) =>
+    rekeys.some(({ received }) => !received.readers.includes(author))
+  const staying = rekeys.filter((each) => !isRemoved(each))
+  const [first] = (staying.length > 0 ? staying : rekeys).toSorted(
+    (a, b) => a.received.readers.length - b.received.readers.length || a.message.week - b.message.week,
+  )
+  return first
 }
 
 /** Only among those who hold the key, and by one who stays: nobody lets themselves or others in. */

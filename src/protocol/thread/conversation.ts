@@ -31,14 +31,19 @@ export interface Conversation {
 /** What counts as feedback: the source knows what became of the tip. */
 const OUTCOMES: readonly Told[] = ['acted', 'passed-on', 'closed']
 
-/**
- * Folds the thread of a conversation.
- * @param envelope `E#` as 64 hexadecimal digits: an acknowledgement of another tip is none
- */
-export function foldConversation({ messages, findings }: ThreadView, envelope: string): Conversation {
+/** The tip that a conversation is about. */
+interface About {
+  /** `E#` as 64 hexadecimal digits: an acknowledgement of another tip is none. */
+  readonly envelope: string
+  /** When the server took it, in days since 1970-01-01 UTC: nothing was told before. */
+  readonly arrived: number
+}
+
+/** Folds the thread of a conversation. */
+export function foldConversation({ messages, findings }: ThreadView, about: About): Conversation {
   const lines = messages.map(lineOf)
   const start = { told: null, acknowledged: null, answered: null, withdrawn: false }
-  return { lines, findings, ...lines.reduce((course, line) => step(course, line, envelope), start as Course) }
+  return { lines, findings, ...lines.reduce((course, line) => step(course, line, about), start as Course) }
 }
 
 type Course = Pick<Conversation, 'told' | 'acknowledged' | 'answered' | 'withdrawn'>
@@ -51,9 +56,9 @@ const lineOf = ({ hash, author, day, event }: Message): Line => ({
   event: event as SourceEvent | ReplyEvent,
 })
 
-function step(course: Course, { day, event }: Line, envelope: string): Course {
+function step(course: Course, { day, event }: Line, { envelope, arrived }: About): Course {
   if (event.type === 'tell') return toldThen(course, day, event)
-  if (event.type === 'recap') return recapped(course, event)
+  if (event.type === 'recap') return recapped(course, event, (text) => dayWithin(text, arrived, day))
   if (event.type === 'withdraw') return { ...course, withdrawn: true }
   if (event.type !== 'acknowledge' || event.envelope !== envelope) return course
   return { ...course, acknowledged: earlier(course.acknowledged, day) }
@@ -72,14 +77,23 @@ function toldThen(
 function recapped(
   course: Course,
   { acknowledged, status, answered }: Extract<ReplyEvent, { readonly type: 'recap' }>,
+  within: (day: string) => number | null,
 ): Course {
   return {
     ...course,
     told: course.told ?? (status === '' ? null : status),
-    acknowledged:
-      acknowledged === '' ? course.acknowledged : earlier(course.acknowledged, parseDay(acknowledged)),
-    answered: answered === '' ? course.answered : earlier(course.answered, parseDay(answered)),
+    acknowledged: earliest(course.acknowledged, within(acknowledged)),
+    answered: earliest(course.answered, within(answered)),
   }
 }
+
+/** A day from the arrival of the tip to that of the recap; any other would make a clock lie. */
+function dayWithin(text: string, first: number, last: number): number | null {
+  const day = text === '' ? null : parseDay(text)
+  return day !== null && day >= first && day <= last ? day : null
+}
+
+const earliest = (known: number | null, day: number | null): number | null =>
+  day === null ? known : earlier(known, day)
 
 const earlier = (known: number | null, day: number): number => (known === null ? day : Math.min(known, day))

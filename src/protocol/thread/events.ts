@@ -8,6 +8,8 @@ export const LONGEST_TEXT = 30_000
 
 const words = text(LONGEST_TEXT, 1)
 const perhapsWords = text(LONGEST_TEXT)
+/** Stands within a line: what breaks it could pass for another line. */
+const inLine = (max: number, min = 0) => v.pipe(text(max, min), v.regex(/^[^\p{Cc}\u2028\u2029]*$/u))
 
 /** What the source may be told of a case; the last three count as feedback (docs/protocol.md, 12.1). */
 export const TOLD = ['under-review', 'acted', 'passed-on', 'closed'] as const
@@ -49,10 +51,14 @@ const caseKey = v.strictObject({
   sealed: sealedKey,
 })
 
-const status = v.strictObject({ type: v.literal('status'), status: v.picklist(STATUSES), reason: text(2000) })
+const status = v.strictObject({
+  type: v.literal('status'),
+  status: v.picklist(STATUSES),
+  reason: inLine(2000),
+})
 const note = v.strictObject({ type: v.literal('note'), text: words })
 const assign = v.strictObject({ type: v.literal('assign'), to: v.union([v.literal(''), hexOf(16)]) })
-const caseLabel = text(60, 1)
+const caseLabel = inLine(60, 1)
 const labels = v.strictObject({
   type: v.literal('label'),
   add: list(caseLabel, 0, 20),
@@ -63,7 +69,7 @@ const delay = v.strictObject({
   type: v.literal('delay'),
   clock: v.picklist(CLOCKS),
   until: daySchema,
-  reason: text(2000, 1),
+  reason: inLine(2000, 1),
 })
 
 const bySource = v.variant('type', [say, withdraw])

@@ -1,12 +1,15 @@
 import type { Drop } from '../drop.ts'
 import type { Digests } from '../primitives/primitives.ts'
 import type { FoundDrop } from './cell.ts'
-import { type Lane, locatorOf, NO_SHARD, trace } from './lane.ts'
+import { isLocatorOf, type Lane, locatorOf, NO_SHARD, trace } from './lane.ts'
 
 /** Past a place with nothing in it so many more are tried: a server that hides a drop must not hide those after it. */
 export const AHEAD = 4
 
-/** Drops by what they are recognised by. */
+/** The most places of a lane in one week: more is no conversation but a flood (docs/protocol.md, 11.3). */
+export const MOST_PLACES = 4096
+
+/** Drops by what they are looked up by. */
 export type Traces = ReadonlyMap<string, readonly Drop[]>
 
 export function tracesOf(drops: readonly Drop[]): Traces {
@@ -34,12 +37,13 @@ export function findInWeek(
   held: ReadonlySet<number> = NONE,
 ): FoundDrop[] {
   const found: FoundDrop[] = []
-  for (let place = 0, missed = 0; missed < AHEAD; place++) {
+  for (let place = 0, missed = 0; missed < AHEAD && place < MOST_PLACES; place++) {
     if (held.has(place)) {
       missed = 0
       continue
     }
-    const here = traces.get(trace(locatorOf(p, lane, week, place, NO_SHARD))) ?? []
+    const similar = traces.get(trace(locatorOf(p, lane, week, place, NO_SHARD))) ?? []
+    const here = similar.filter(({ locator }) => isLocatorOf(p, lane, week, place, locator))
     missed = here.length > 0 ? 0 : missed + 1
     for (const drop of here) found.push({ ...drop, lane, week, place })
   }

@@ -1,4 +1,4 @@
-import { type Bytes, concat, label, toHex, u32 } from '../bytes.ts'
+import { type Bytes, concat, equal, label, toHex, u32 } from '../bytes.ts'
 import { LOCATOR } from '../drop.ts'
 import type { Digests } from '../primitives/primitives.ts'
 import { type Author, authorBytes } from './author.ts'
@@ -13,17 +13,23 @@ export interface Lane {
   readonly key: string
   /** The lane's own secret, 32 bytes: locators and cell keys come from it. */
   readonly secret: Bytes
+  /** The thread's shard where there are 65,536 of them; null for the team's drops, which lie in none. */
+  readonly home: number | null
 }
 
 /** The name of a thread key; it says nothing of the key. */
 export const keyName = (p: Digests, threadKey: Bytes): string =>
   toHex(p.blake2b(32, threadKey, label('thread/name')).subarray(0, KEY_NAME))
 
-/** @param threadKey 32 bytes */
-export const laneOf = (p: Digests, threadKey: Bytes, author: Author): Lane => ({
+/**
+ * @param threadKey 32 bytes
+ * @param home of a conversation its {@link homeOf}
+ */
+export const laneOf = (p: Digests, threadKey: Bytes, author: Author, home: number | null = null): Lane => ({
   author,
   key: keyName(p, threadKey),
   secret: p.blake2b(32, threadKey, concat(label('lane'), authorBytes(author))),
+  home,
 })
 
 /** The thread in which case keys are sealed to the recipients, from the conversation's first key (docs/protocol.md, 11.1). */
@@ -31,13 +37,20 @@ export const keysThreadKey = (p: Digests, conversation: Bytes): Bytes =>
   p.blake2b(32, conversation, label('thread/keys'))
 
 /**
- * In which shard a conversation's drops of a week lie (docs/protocol.md, 11.3): always by its first key, so that a visit
- * needs one shard whatever became of the keys.
+ * Where a conversation's drops lie (docs/protocol.md, 11.3), 16 bits: always by its first key and in every week, so that
+ * a visit needs one shard of each week, and the shards of several weeks tell no more than that of one.
  */
-export function shardIndex(p: Digests, conversation: Bytes, week: number, bits: number): number {
-  const [high = 0, low = 0] = p.blake2b(32, conversation, concat(label('shard'), u32(week)))
-  return ((high << 8) | low) >>> (16 - bits)
+export function homeOf(p: Digests, conversation: Bytes): number {
+  const [high = 0, low = 0] = p.blake2b(32, conversation, label('shard'))
+  return (high << 8) | low
 }
+
+/** The shard of a home in a week with so many bits. */
+export const shardOfHome = (home: number, bits: number): number => home >>> (16 - bits)
+
+/** In which shard a conversation's drops lie in a week with so many bits. */
+export const shardIndex = (p: Digests, conversation: Bytes, bits: number): number =>
+  shardOfHome(homeOf(p, conversation), bits)
 
 /** How many of a locator's bits name the shard, and which it is; none for the team's drops. */
 export interface ShardBits {
@@ -65,11 +78,20 @@ export function locatorOf(
   return concat(u32(week), rest)
 }
 
-/**
- * What a reader recognises a locator by: all of it but the two bytes in which the shard is named, so that nobody needs to
- * know into how many shards a week was divided when it was written.
- */
+/** What a reader looks a locator up by: all of it but the two bytes in which the shard is named. */
 export const trace = (locator: Bytes): string => toHex(locator.subarray(0, 4)) + toHex(locator.subarray(6))
+
+/**
+ * Whether a locator is one at which the lane's author can have written, into however many shards the week was divided:
+ * one for each number of bits. Otherwise whoever knows the lane could put 65,536 cells at one place.
+ */
+export function isLocatorOf(p: Digests, lane: Lane, week: number, place: number, locator: Bytes): boolean {
+  const most = lane.home === null ? 0 : 16
+  return Array.from({ length: most + 1 }, (_, bits) => bits).some((bits) => {
+    const shard = shardOfHome(lane.home ?? 0, bits)
+    return equal(locatorOf(p, lane, week, place, { bits, shard }), locator)
+  })
+}
 
 /** Seals the cell at a place, 32 bytes. */
 export const cellKey = (p: Digests, { secret }: Lane, week: number, place: number): Bytes =>

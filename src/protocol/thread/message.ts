@@ -73,6 +73,7 @@ export interface Thread {
 export type Why =
   | 'unreadable'
   | 'incomplete'
+  | 'interrupted'
   | 'malformed'
   | 'newer'
   | 'misplaced'

@@ -20,11 +20,13 @@ type Aside = Place & { readonly why: Why }
 
 /** A thread as it was read: a pure function of the set of drops. */
 export interface ThreadView {
-  /** In order of (Lamport number, author, hash). */
+  /** In order of (week, Lamport number, author, hash). */
   readonly messages: readonly Message[]
   /** The last message of every author under every key: what the next message says that its writer had seen. */
   readonly heads: readonly Head[]
-  /** The greatest Lamport number; 0 when there is nothing. */
+  /** The week that the order has come to; 0 when there is nothing. */
+  readonly week: number
+  /** The greatest Lamport number of that week; 0 when there is nothing. */
   readonly lamport: number
   readonly findings: Findings
 }
@@ -82,19 +84,43 @@ export function readThread(
   return {
     messages: readable,
     heads: headsOf(held),
+    week: held.reduce((last, message) => Math.max(last, orderWeek(message)), 0),
     lamport: held.at(-1)?.lamport ?? 0,
     findings: {
       missing: trouble.missing,
       forked: distinctPlaces([...aside.filter(({ why }) => why === 'forked'), ...trouble.forked]),
-      aside: aside.toSorted((a, b) => placeOrder(a, b) || (a.why < b.why ? -1 : 1)),
+      aside: aside
+        .map((each) => interrupted(each, held))
+        .toSorted((a, b) => placeOrder(a, b) || (a.why < b.why ? -1 : 1)),
     },
   }
 }
 
+/** What its author went on past: it did not find its places, and was written again. */
+function interrupted(at: Aside, held: readonly Message[]): Aside {
+  const { author, key, week, place, why } = at
+  if (why !== 'incomplete') return at
+  const goesOn = held.some(
+    (each) => each.author === author && each.key === key && each.week === week && each.place > place,
+  )
+  return goesOn ? { ...at, why: 'interrupted' } : at
+}
+
 type SetAside = (at: Place, why: Why) => void
 
+/**
+ * The week that counts for the order: that of the message, or the one after it when it answers something written there
+ * already. Weeks come first since a source who finds nothing any more begins to count again, and since nobody can put
+ * a number in everybody's way for longer.
+ */
+const orderWeek = ({ week, heads }: Message): number =>
+  heads.some((head) => head.week > week) ? week + 1 : week
+
 const messageOrder = (a: Message, b: Message): number =>
-  a.lamport - b.lamport || authorOrder(a.author, b.author) || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
+  orderWeek(a) - orderWeek(b) ||
+  a.lamport - b.lamport ||
+  authorOrder(a.author, b.author) ||
+  (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
 
 /** At each place the message with the smallest hash; everybody who holds both keeps the same. */
 function withoutForks(messages: readonly Message[], setAside: SetAside): Message[] {
@@ -121,12 +147,17 @@ function withoutLiars(
   })
 }
 
-const isBeforeItsHeads = ({ heads, lamport }: Message, known: ReadonlyMap<string, Message>): boolean =>
-  heads.some((head) => {
+const isBeforeItsHeads = (message: Message, known: ReadonlyMap<string, Message>): boolean =>
+  message.heads.some((head) => {
     const seen = known.get(nameOf(head))
-    // At the last number counting stands still: nobody can stop the others by writing it.
-    return seen?.hash === head.hash && seen.lamport >= lamport && lamport < LAST_LAMPORT
+    return seen?.hash === head.hash && !isAfter(message, seen)
   })
+
+/** At the last number counting stands still: nobody can stop the others by writing it. */
+function isAfter(message: Message, seen: Message): boolean {
+  const weeks = orderWeek(message) - orderWeek(seen)
+  return weeks > 0 || (weeks === 0 && (message.lamport > seen.lamport || message.lamport === LAST_LAMPORT))
+}
 
 const isLate = (message: Message, cuts: readonly Cut[]): boolean =>
   cuts.some(

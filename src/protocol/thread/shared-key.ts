@@ -1,8 +1,8 @@
 import { type Bytes, concat, equal, fromBase64, fromHex, readU16, readU32, toBase64 } from '../bytes.ts'
-import { encodeHeader, HEADER } from '../envelope.ts'
+import { COMMITMENT, encodeHeader, HEADER, SLOT } from '../envelope.ts'
 import { isCandorError } from '../errors.ts'
 import type { Primitives } from '../primitives/primitives.ts'
-import { type Binding, keyOf, openSeed, type Reader, sealSeed } from '../seal.ts'
+import { type Binding, keyOf, openSeed, openSlot, type Reader, sealSeed } from '../seal.ts'
 import type { Circle, SealingContext } from '../tip.ts'
 
 /** What a key is for (docs/protocol.md, 11.8): it opens nowhere else. */
@@ -59,7 +59,7 @@ export function shareKey(
 ): { readonly sealed: string; readonly key: Bytes } {
   const { recipients } = to.trusted.keyring
   const header = encodeHeader(to.trusted.hash, to.epoch, recipients.length)
-  const binding = bindingOf(to, header, purpose)
+  const binding = bindingOf(to.trusted.orgId, header, purpose)
   const slots = readersOf(to, source).map((reader, i) => ({
     ...reader,
     addressed: i >= recipients.length || readers.includes(reader.id),
@@ -105,7 +105,7 @@ export function receiveKey(
   const { recipients } = to.trusted.keyring
   const header = encodeHeader(to.trusted.hash, to.epoch, recipients.length)
   if (bytes === null || !equal(header, bytes.subarray(0, HEADER))) return 'void'
-  const binding = bindingOf(to, header, purpose)
+  const binding = bindingOf(to.trusted.orgId, header, purpose)
   const all = readersOf(to, source)
   try {
     const { seed, slots } = openSeed(p, binding, all, bytes.subarray(HEADER), as.index, as.secret)
@@ -122,10 +122,33 @@ export function receiveKey(
   }
 }
 
-function bindingOf({ trusted }: SealingContext, header: Bytes, { envelope, use }: KeyPurpose): Binding {
+/**
+ * Opens the source's own place of a conversation's next key. A source does not prove who else can open it: the keys that
+ * it would need are the choice of whoever sealed it, and asking the server for them would tell it who is asking.
+ * @param sealing the source's X-Wing seed, 32 bytes
+ */
+export function receiveOwnKey(
+  p: Primitives,
+  orgId: Bytes,
+  purpose: KeyPurpose,
+  sealed: string,
+  sealing: Bytes,
+  readers: readonly string[],
+): Received {
+  const bytes = decode(sealed)
+  const under = sealedUnder(sealed)
+  if (bytes === null || under === null) return 'void'
+  const { recipients } = under
+  if (bytes.length !== HEADER + COMMITMENT + (recipients + 1) * SLOT) return 'void'
+  const binding = bindingOf(orgId, bytes.slice(0, HEADER), purpose)
+  const seed = openSlot(p, binding, bytes.subarray(HEADER), recipients, SOURCE, sealing)
+  return seed === null ? 'not-mine' : { key: keyOf(p, binding, seed), readers }
+}
+
+function bindingOf(orgId: Bytes, header: Bytes, { envelope, use }: KeyPurpose): Binding {
   const from = use.kind === 'rekey' ? fromHex(use.from) : new Uint8Array(16)
   const kind = use.kind === 'rekey' ? `rekey/${use.thread}` : `case-key/${use.circle}`
-  return { kind, orgId: trusted.orgId, header: concat(header, envelope, from) }
+  return { kind, orgId, header: concat(header, envelope, from) }
 }
 
 function readersOf({ trusted, keys }: SealingContext, source: Bytes | null): Reader[] {
