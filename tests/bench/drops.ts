@@ -73,7 +73,9 @@ function fill(p: Primitives, organisation: TestOrganisation, folder: string): Fo
       const shard = { bits: 0, shard: shardIndex(p, keys.thread, 0) }
       const desk = { lane, signing: keys.signing, week: THIS_EPOCH, place, shard, day: TODAY }
       const message = { id: newMessageId(random), event: { type: 'say', text: `${i} ${place}` } } as const
-      all.push(...writeMessage(p, thread, { heads: [], week: THIS_EPOCH, lamport: place }, desk, message, random))
+      all.push(
+        ...writeMessage(p, thread, { heads: [], week: THIS_EPOCH, lamport: place }, desk, message, random),
+      )
     }
   }
   for (let at = 0; at < all.length; at += 500) {

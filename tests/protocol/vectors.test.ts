@@ -13,12 +13,13 @@ import { parseAuthorization, verifyRequest } from '../../src/protocol/request.ts
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
 import { foldConversation } from '../../src/protocol/thread/conversation.ts'
 import { findDrops } from '../../src/protocol/thread/find.ts'
-import { keyName, laneOf } from '../../src/protocol/thread/lane.ts'
+import { homeOf, keyName, laneOf } from '../../src/protocol/thread/lane.ts'
 import { readThread } from '../../src/protocol/thread/read.ts'
 import { receiveKey } from '../../src/protocol/thread/shared-key.ts'
 import { openTip } from '../../src/protocol/tip.ts'
 import { parseEntries, parseTips } from '../../src/protocol/wire.ts'
 import { implementations } from '../support/implementations.ts'
+import { TODAY } from '../support/organisation.ts'
 import { vectorFiles } from './vectors/content.ts'
 
 const stored = (name: string) => readFileSync(new URL(`vectors/${name}`, import.meta.url), 'utf8')
@@ -159,10 +160,14 @@ describe.each(implementations)('the vectors, with $name', ({ p }) => {
     const drops = messages
       .flatMap((each) => each.drops)
       .map(({ locator, cellBase64 }) => ({ locator: fromHex(locator), cell: fromBase64(cellBase64) }))
-    const lanes = messages.map(({ author }) => laneOf(p, fromHex(conversationKey), author))
+    const key = fromHex(conversationKey)
+    const lanes = messages.map(({ author }) => laneOf(p, key, author, homeOf(p, key)))
     for (const each of [drops, drops.toReversed()]) {
       const view = readThread(p, thread, findDrops(p, each, lanes, [week]), { from: week })
-      const { lines, told, acknowledged, answered, findings } = foldConversation(view, envelopeHash)
+      const { lines, told, acknowledged, answered, findings } = foldConversation(view, {
+        envelope: envelopeHash,
+        arrived: TODAY,
+      })
       expect(lines.map(({ hash }) => messages.findIndex((message) => message.hash === hash))).toEqual(
         conversation.order,
       )

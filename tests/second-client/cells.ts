@@ -1,23 +1,30 @@
-import { type Bytes, demand, join, Reader, toHex, u16 } from './bytes.ts'
+import { type Bytes, demand, join, Reader, same, toHex, u16 } from './bytes.ts'
 import { cellKeyAt, type Found, type Lane, locatorAt } from './lanes.ts'
-import { aeadOpenWith, aeadSealWith, type Random } from './primitives.ts'
+import { aeadOpenWith, aeadSealWith, type Random, sha256 } from './primitives.ts'
 
-const room = 2002
+const room = 1986
 
-type Part = { index: number; count: number; bytes: Bytes }
+type Part = { index: number; count: number; next: Bytes; name: Bytes; bytes: Bytes }
+
+const nothing = new Uint8Array(16)
+
+/** 11.4: the first 16 bytes of a plaintext's hash */
+const nameOf = (plain: Bytes): Bytes => sha256(plain).slice(0, 16)
 
 /** 11.4 */
 const readPart = (plain: Bytes): Part => {
   const reader = new Reader(plain)
   const [index, count, length] = [reader.number(2), reader.number(2), reader.number(2)]
+  const next = reader.take(16)
   const bytes = reader.take(length)
   demand(index < count && count <= 64 && length > 0 && length <= room, 'not the form of a cell')
   demand(index === count - 1 || length === room, 'a cell that is not full')
+  demand(index < count - 1 || same(next, nothing), 'something after the last')
   demand(
     reader.rest().every((byte) => byte === 0),
     'more than zeros',
   )
-  return { index, count, bytes }
+  return { index, count, next, name: nameOf(plain), bytes }
 }
 
 /** 11.4: null when it is unreadable */
@@ -36,16 +43,18 @@ export type Joined = { contents: Content[]; aside: (At & { why: string })[]; hel
 
 const atOf = ({ lane, week, place }: Found): At => ({ author: lane.author, key: lane.key, week, place })
 
-/** 11.7.1: all ways to go on, at most 16 */
-const ways = (parts: Map<number, Part[]>, start: number, first: Part): Bytes[] => {
-  let found = [first.bytes]
+/** 11.7.1: each names the next; null when one is not there */
+const follow = (parts: Map<number, Part[]>, start: number, first: Part): Bytes | null => {
+  let [last, content] = [first, first.bytes]
   for (let i = 1; i < first.count; i += 1) {
-    const next = (parts.get(start + i) ?? []).filter(
-      ({ index, count }) => index === i && count === first.count,
+    const next = (parts.get(start + i) ?? []).find(
+      (part) => part.index === i && part.count === first.count && same(part.name, last.next),
     )
-    found = found.flatMap((before) => next.map(({ bytes }) => join(before, bytes))).slice(0, 16)
+    if (next === undefined) return null
+    last = next
+    content = join(content, next.bytes)
   }
-  return found
+  return content
 }
 
 const distinct = (drops: Found[]): Found[] => [
@@ -65,11 +74,11 @@ export const joinCells = (orgId: Bytes, drops: Found[]): Joined => {
   const used = new Set<number>()
   for (const [place, here] of parts) {
     for (const first of here.filter(({ index }) => index === 0)) {
-      const contents = ways(parts, place, first)
+      const content = follow(parts, place, first)
       for (let i = 0; i < first.count; i += 1) used.add(place + i)
       const at = { ...(lane as At), place }
-      if (contents.length === 0) joined.aside.push({ ...at, why: 'incomplete' })
-      joined.contents.push(...contents.map((content) => ({ ...at, cells: first.count, content })))
+      if (content === null) joined.aside.push({ ...at, why: 'incomplete' })
+      else joined.contents.push({ ...at, cells: first.count, content })
     }
   }
   for (const place of parts.keys()) {
@@ -87,10 +96,17 @@ export const splitMessage = (
   random: Random,
 ): Found[] => {
   const count = Math.ceil(message.length / room)
-  return Array.from({ length: count }, (_, i) => {
+  const plains: Bytes[] = []
+  for (let i = count - 1; i >= 0; i -= 1) {
     const bytes = message.slice(i * room, (i + 1) * room)
+    const after = plains[0]
+    const next = after === undefined ? nothing : nameOf(after)
+    plains.unshift(
+      join(u16(i), u16(count), u16(bytes.length), next, bytes, new Uint8Array(room - bytes.length)),
+    )
+  }
+  return plains.map((plain, i) => {
     const locator = locatorAt(lane, week, place + i, bits, shard)
-    const plain = join(u16(i), u16(count), u16(bytes.length), bytes, new Uint8Array(room - bytes.length))
     const cell = aeadSealWith(cellKeyAt(lane, week, place + i), random(24), join(orgId, locator), plain)
     return { lane, week, place: place + i, locator, cell }
   })

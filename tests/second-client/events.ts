@@ -17,8 +17,19 @@ const orNothing =
 
 const id = json.hexOf(16)
 const told = json.oneOf('under-review', 'acted', 'passed-on', 'closed')
-const sealed = json.text(1, 110_000)
-const labels = json.list(0, 20, json.text(1, 60))
+/** 12.1: characters of base64's alphabet */
+const sealed: json.Rule<string> = (value) =>
+  json.matching(/^[A-Za-z0-9+/]+={0,2}$/)(json.text(1, 110_000)(value))
+/** 12.1: no control characters, U+2028 or U+2029 */
+const oneLine =
+  (min: number, max: number): json.Rule<string> =>
+  (value) => {
+    const read = json.text(min, max)(value)
+    demand(!/[\p{Cc}\u2028\u2029]/u.test(read), 'more than one line')
+    return read
+  }
+
+const labels = json.list(0, 20, oneLine(1, 60))
 const typed = <const T extends string, R extends Record<string, json.Rule<unknown>>>(type: T, rules: R) =>
   json.fields({ type: json.oneOf(type), ...rules })
 
@@ -48,7 +59,7 @@ const tables: Record<string, Record<string, json.Rule<unknown>>> = {
   'team recipient': {
     status: typed('status', {
       status: json.oneOf('new', 'triage', 'open', 'waiting', 'closed'),
-      reason: json.text(0, 2000),
+      reason: oneLine(0, 2000),
     }),
     note: typed('note', { text: words }),
     assign: typed('assign', { to: orNothing(id) }),
@@ -57,7 +68,7 @@ const tables: Record<string, Record<string, json.Rule<unknown>>> = {
     delay: typed('delay', {
       clock: json.oneOf('acknowledge', 'feedback'),
       until: day,
-      reason: json.text(1, 2000),
+      reason: oneLine(1, 2000),
     }),
     rekey,
   },

@@ -29,8 +29,8 @@ export const laneOf = (key: Bytes, author: Author): Lane => ({
   lane: keyed(key, label('lane'), bytesOfAuthor(author)),
 })
 
-export const shardOf = (conversation: Bytes, week: number, bits: number): number =>
-  firstBits(keyed(conversation, label('shard'), u32(week)), bits)
+export const shardOf = (conversation: Bytes, bits: number): number =>
+  firstBits(keyed(conversation, label('shard')), bits)
 
 const replaced = (tail: Bytes, bits: number, shard: number): Bytes => {
   const two = (tail[0] ?? 0) * 256 + (tail[1] ?? 0)
@@ -47,26 +47,22 @@ export const locatorAt = ({ lane }: Lane, week: number, place: number, bits = 0,
 export const cellKeyAt = ({ lane }: Lane, week: number, place: number): Bytes =>
   keyed(lane, label('cell'), u32(week), u32(place))
 
-/** 11.3: by the week and the bytes from the seventh on */
-const markOf = (locator: Bytes): string => toHex(join(locator.slice(0, 4), locator.slice(6)))
-
 export type Found = Drop & { lane: Lane; week: number; place: number }
 
-/** 11.6: until four in a row are empty */
-export const findLane = (drops: Drop[], lane: Lane, week: number): Found[] => {
-  const marks = groups(drops)
+/** 11.3: one locator for each number of bits, and no other */
+const locatorsAt = (conversation: Bytes, lane: Lane, week: number, place: number): string[] =>
+  Array.from({ length: 17 }, (_, bits) =>
+    toHex(locatorAt(lane, week, place, bits, shardOf(conversation, bits))),
+  )
+
+/** 11.6: until four in a row are empty; 11.3: at most 4096 */
+export const findLane = (conversation: Bytes, drops: Drop[], lane: Lane, week: number): Found[] => {
   const found: Found[] = []
-  for (let place = 0, empty = 0; empty < 4; place += 1) {
-    const here = marks.get(markOf(locatorAt(lane, week, place))) ?? []
+  for (let place = 0, empty = 0; empty < 4 && place < 4096; place += 1) {
+    const wanted = new Set(locatorsAt(conversation, lane, week, place))
+    const here = drops.filter(({ locator }) => wanted.has(toHex(locator)))
     empty = here.length === 0 ? empty + 1 : 0
     found.push(...here.map((drop) => ({ ...drop, lane, week, place })))
   }
   return found
-}
-
-const groups = (drops: Drop[]): Map<string, Drop[]> => {
-  const marks = new Map<string, Drop[]>()
-  for (const drop of drops)
-    marks.set(markOf(drop.locator), [...(marks.get(markOf(drop.locator)) ?? []), drop])
-  return marks
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { encodeShard, encodeWeeks, parseShard, parseWeeks, weeksAround } from '../../src/protocol/drop.ts'
-import { deterministic, THIS_EPOCH as WEEK } from '../support/organisation.ts'
+import { deterministic, TODAY, THIS_EPOCH as WEEK } from '../support/organisation.ts'
 import { type Bytes, fromBase64, fromHex, join, toHex, u32, utf8 } from './bytes.ts'
 import { fromWords, sourceKeys } from './codename.ts'
 import { type Drop, readShard, readWeeks } from './drops.ts'
@@ -117,7 +117,7 @@ describe('with a codename and shards alone', () => {
   })
 
   it('the stored conversation is found and read', () => {
-    expect(shardOf(keys.thread, vectors.week, bits)).toBe(shard)
+    expect(shardOf(keys.thread, bits)).toBe(shard)
     const drops: Drop[] = vectors.messages
       .flatMap((message) => message.drops)
       .map(({ locator, cellBase64 }) => ({
@@ -142,6 +142,11 @@ describe('with a codename and shards alone', () => {
       order.map((i) => vectors.messages[i]?.event),
     )
     expect(thread).toMatchObject({ aside: [], missing: [], forked: [] })
-    expect(courseOf(thread.messages, vectors.envelope)).toEqual({ told, acknowledged, answered, withdrawn })
+    expect(courseOf(thread.messages, vectors.envelope, TODAY)).toEqual({
+      told,
+      acknowledged,
+      answered,
+      withdrawn,
+    })
   })
 })

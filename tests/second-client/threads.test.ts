@@ -3,6 +3,7 @@ import type { FoundDrop } from '../../src/protocol/thread/cell.ts'
 import { foldConversation } from '../../src/protocol/thread/conversation.ts'
 import { parseEvent, type ThreadKind } from '../../src/protocol/thread/events.ts'
 import {
+  homeOf,
   keyName,
   keysThreadKey,
   locatorOf,
@@ -13,7 +14,7 @@ import { sodium } from '../support/implementations.ts'
 import { deterministic } from '../support/organisation.ts'
 import { fc, test } from '../support/property.ts'
 import * as threads from '../support/threads.ts'
-import { join, toHex } from './bytes.ts'
+import { dayFromText, join, toHex } from './bytes.ts'
 import { splitMessage } from './cells.ts'
 import { whyNot } from './events.ts'
 import { keyOfKeys, laneOf, locatorAt, nameOfKey, shardOf } from './lanes.ts'
@@ -69,9 +70,9 @@ describe('the second client and the product name the same', () => {
       const bits = round % 17
       expect(nameOfKey(key)).toBe(keyName(sodium, key))
       expect(keyOfKeys(key)).toEqual(keysThreadKey(sodium, key))
-      const shard = shardOf(key, week, bits)
-      expect(shard).toBe(shardIndex(sodium, key, week, bits))
-      const [one, other] = [laneOf(key, author), productLane(sodium, key, author)]
+      const shard = shardOf(key, bits)
+      expect(shard).toBe(shardIndex(sodium, key, bits))
+      const [one, other] = [laneOf(key, author), productLane(sodium, key, author, homeOf(sodium, key))]
       expect([one.lane, one.key]).toEqual([other.secret, other.key])
       expect(locatorAt(one, week, place, bits, shard)).toEqual(
         locatorOf(sodium, other, week, place, { bits, shard }),
@@ -79,7 +80,7 @@ describe('the second client and the product name the same', () => {
     }
   })
 
-  it.each([0, 700, 1400, 1500, 2002, 5000, 29_000])(
+  it.each([0, 700, 1400, 1500, 1986, 5000, 29_000])(
     'bytes of a message with a text of %i letters',
     (length) => {
       const text = 'ж'.repeat(Math.min(length, 15_000)) || 'x'
@@ -165,6 +166,23 @@ describe('the second client and the product read the same', () => {
     for (let hidden = 0; hidden < 3; hidden += 1) agree([...start, ...long.toSpliced(hidden, 1), ...after])
     const two = write(ann, start, threads.say('y'.repeat(5000)))
     agree([...long, ...two])
+    const on = write(ann, long, threads.say('went on'))
+    agree([...long.slice(0, 2), ...on])
+    agree([...long.slice(1), ...on])
+  })
+
+  it('of a message that is answered over the turn of a week, and of liars there', () => {
+    const next = write(ann, [], threads.say('next week'), { week: WEEK + 1 })
+    const late = write(bob, next, threads.say('this week'))
+    const more = write(people[2], [...next, ...late], threads.say('after both'))
+    const over = write(people[2], late, threads.say('after one'), { place: 1 })
+    const { heads } = read([...next, ...late])
+    const last = forge({ voice: source, week: WEEK + 1, change: { lamport: 2 ** 47, heads } })
+    const liar = forge({ voice: source, change: { lamport: 1, heads } })
+    agree([...next, ...late, ...more, ...over])
+    agree([...late, ...more, ...last, ...liar])
+    agree([...next, ...late, ...last, ...liar])
+    agree([...next, ...more, ...last, ...write(ann, last, threads.say('after the last'), { week: WEEK + 1 })])
   })
 
   const changes: Parameters<typeof forge>[0]['change'][] = [
@@ -258,6 +276,9 @@ describe('the second client and the product allow the same', () => {
             true,
             [],
             {},
+            'x\ny',
+            'x\u2028',
+            'x\u0085',
             'x'.repeat(61),
             'x'.repeat(2001),
             'x'.repeat(30_001),
@@ -279,16 +300,15 @@ describe('the second client and the product conclude the same', () => {
       { type: 'tell', status: 'closed', text: '' },
       { type: 'recap', acknowledged: '', status: 'acted', answered: '2026-11-01' },
     ]
+    const about = { envelope: toHex(threads.envelope), arrived: dayFromText('2026-11-02') }
     for (let i = 0; i < 2 ** says.length; i += 1) {
       const drops: FoundDrop[] = []
       for (const event of says.filter((_, at) => (i >> at) % 2 === 1))
         drops.push(...write(ann, drops, event as never))
-      const {
-        lines: _lines,
-        findings: _findings,
-        ...course
-      } = foldConversation(read(drops), toHex(threads.envelope))
-      expect(courseOf(readThread(setting, own(drops), 0).messages, toHex(threads.envelope))).toEqual(course)
+      const { lines: _lines, findings: _findings, ...course } = foldConversation(read(drops), about)
+      expect(courseOf(readThread(setting, own(drops), 0).messages, about.envelope, about.arrived)).toEqual(
+        course,
+      )
     }
   })
 })

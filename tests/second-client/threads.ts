@@ -22,8 +22,14 @@ const sorted = <T extends At>(places: T[]): T[] =>
 const each = (places: At[]): At[] => sorted([...new Map(places.map((at) => [nameOf(at), atOf(at)])).values()])
 
 /** 11.7.5 */
+const orderWeek = ({ week, heads }: Message): number =>
+  heads.some((head) => head.week > week) ? week + 1 : week
+
 const inOrder = (a: Message, b: Message): number =>
-  a.lamport - b.lamport || authorsInOrder(a.author, b.author) || (a.hash < b.hash ? -1 : 1)
+  orderWeek(a) - orderWeek(b) ||
+  a.lamport - b.lamport ||
+  authorsInOrder(a.author, b.author) ||
+  (a.hash < b.hash ? -1 : 1)
 
 /** 11.7.3 */
 const single = (messages: Message[], aside: Aside[]): Message[] => {
@@ -38,13 +44,27 @@ const single = (messages: Message[], aside: Aside[]): Message[] => {
   return [...kept.values()]
 }
 
+/** 11.7.4: of one week, and no greater number than what it names; the last number is everyone's */
+const comesFirst = (message: Message, seen: Message): boolean =>
+  orderWeek(message) === orderWeek(seen) && message.lamport < 2 ** 47 && message.lamport <= seen.lamport
+
+/** 11.7.1: an author who went on has written again what did not find its places */
+const interruptedIn = (counted: Message[], at: Aside): Aside => {
+  const { author, key, week, place, why } = at
+  const goesOn = counted.some(
+    (each) => each.author === author && each.key === key && each.week === week && each.place > place,
+  )
+  return why === 'incomplete' && goesOn ? { ...at, why: 'interrupted' } : at
+}
+
 /** 11.7.4, without ended keys */
 const truthful = (messages: Message[], aside: Aside[]): Message[] => {
-  const numbers = new Map(messages.map(({ hash, lamport }) => [hash, lamport]))
+  const byHash = new Map(messages.map((message) => [message.hash, message]))
   return messages.filter((message) => {
-    const lies =
-      message.lamport < 2 ** 47 &&
-      message.heads.some(({ hash }) => (numbers.get(hash) ?? 0) >= message.lamport)
+    const lies = message.heads.some(({ hash }) => {
+      const seen = byHash.get(hash)
+      return seen !== undefined && comesFirst(message, seen)
+    })
     if (lies) aside.push({ ...atOf(message), why: 'order' })
     return !lies
   })
@@ -62,11 +82,13 @@ const unrepeated = (messages: Message[], unknown: Set<string>, aside: Aside[]): 
   })
 }
 
+/** 11.7.6: up to four places right below one that is held */
 const gaps = (held: At[]): At[] => {
   const names = new Set(held.map(nameOf))
   return held.flatMap((at) => {
     const below: At[] = []
-    for (let place = at.place - 1; place >= 0 && !names.has(nameOf({ ...at, place })); place -= 1) {
+    const lowest = Math.max(0, at.place - 4)
+    for (let place = at.place - 1; place >= lowest && !names.has(nameOf({ ...at, place })); place -= 1) {
       below.push({ ...at, place })
     }
     return below
@@ -104,7 +126,7 @@ export const readThread = (setting: Setting, drops: Found[], from: number): Thre
   const forked = aside.filter(({ why }) => why === 'forked')
   return {
     messages: unrepeated(counted, unknown, aside),
-    aside: sorted(aside),
+    aside: sorted(aside.map((at) => interruptedIn(counted, at))),
     missing: each([...gaps(held), ...others.filter((at) => !isThere(at))]),
     forked: each([...forked, ...others.filter((at) => isThere(at) && !newer.has(nameOf(at)))]),
   }
@@ -118,7 +140,9 @@ export const readConversation = (
   shards: { week: number; drops: Drop[] }[],
 ): Thread => {
   const lanes = ['source', ...recipients].map((author) => laneOf(thread, author))
-  const found = lanes.flatMap((lane) => shards.flatMap(({ week, drops }) => findLane(drops, lane, week)))
+  const found = lanes.flatMap((lane) =>
+    shards.flatMap(({ week, drops }) => findLane(thread, drops, lane, week)),
+  )
   const from = Math.min(...shards.map(({ week }) => week))
   return readThread({ ...setting, thread: 'conversation' }, found, from)
 }
@@ -146,11 +170,22 @@ const earliest = (days: (string | undefined)[]): number | null => {
   return known.length === 0 ? null : Math.min(...known)
 }
 
+/** 12.2: a recap's day that lies between that of the tip and its own */
+const within = (text: string | undefined, from: number, to: string): string | undefined => {
+  if (text === undefined || text === '') return undefined
+  const day = dayFromText(text)
+  return day >= from && day <= dayFromText(to) ? text : undefined
+}
+
 /** 12.2 */
-export const courseOf = (messages: Message[], envelope: string): Course => {
+export const courseOf = (messages: Message[], envelope: string, arrived: number): Course => {
   const said = messages.map(({ day, event }) => ({ day, event: event as Said }))
   const of = (type: string) => said.filter(({ event }) => event.type === type)
-  const recaps = of('recap').map(({ event }) => event)
+  const recaps = of('recap').map(({ day, event }) => ({
+    ...event,
+    acknowledged: within(event.acknowledged, arrived, day),
+    answered: within(event.answered, arrived, day),
+  }))
   const told = of('tell').at(-1)?.event.status ?? recaps.find(({ status }) => status !== '')?.status
   return {
     told: told ?? null,

@@ -1,38 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import type { Api } from '../../src/client/api.ts'
-import { type Bytes } from '../../src/protocol/bytes.ts'
 import { shardOf } from '../../src/protocol/drop.ts'
 import { CandorError } from '../../src/protocol/errors.ts'
-import type { SourceEvent } from '../../src/protocol/thread/events.ts'
-import { findDrops } from '../../src/protocol/thread/find.ts'
-import { keyName, laneOf, shardIndex } from '../../src/protocol/thread/lane.ts'
-import { shareKey } from '../../src/protocol/thread/shared-key.ts'
-import { type ReturnedTip, type Visit, visit, write } from '../../src/source/visit.ts'
+import { homeOf, laneOf, locatorOf, shardIndex } from '../../src/protocol/thread/lane.ts'
+import { type ReturnedTip, write } from '../../src/source/visit.ts'
 import { sodium as p } from '../support/implementations.ts'
 import { TODAY } from '../support/organisation.ts'
-import { organisation, to } from '../support/tips.ts'
 import {
-  type Answering,
   acknowledgeOf,
   answer,
+  come,
   makeServer,
   makeSource,
-  random,
-  type Server,
-  type Source,
-  trail,
+  said,
+  say,
+  speak,
+  tipOf,
+  tools,
   WEEK,
 } from '../support/visits.ts'
 
-const come = (server: Server, { entropy }: Source, weeks = 4) =>
-  visit(p, server.api, { trail, entropy, weeks })
-const tipOf = ({ tips }: Visit, index = 0) => tips[index] as ReturnedTip
-const said = (tip: ReturnedTip) =>
-  tip.conversation.lines.map(({ event }) => ('text' in event ? event.text : event.type))
-const say = (text: string): SourceEvent => ({ type: 'say', text })
-const tools = (server: Server) => ({ random, day: server.now() * 7 })
-const speak = async (server: Server, found: Visit, event: SourceEvent, index = 0) =>
-  write(p, server.api, found, tipOf(found, index), event, tools(server))
+const FULL = new Uint8Array(2048)
 
 describe('11.6 a source who comes back', () => {
   it('finds the tip, with its clocks, and that nothing was said yet', async () => {
@@ -108,7 +96,7 @@ describe('11.6 a source who comes back', () => {
     const found = await come(server, source)
     await speak(server, await speak(server, found, say('x'.repeat(5000))), say('y'))
     answer(server, source, 0, acknowledgeOf(source))
-    const shard = shardIndex(p, source.keys.thread, WEEK, 4)
+    const shard = shardIndex(p, source.keys.thread, 4)
     expect(server.drops().map(({ locator }) => shardOf(locator, 4))).toEqual(Array(5).fill(shard))
     expect(server.drops().map(({ cell }) => cell.length)).toEqual(Array(5).fill(2048))
   })
@@ -210,6 +198,39 @@ describe('11.6 weeks', () => {
     ])
   })
 
+  it('of silence are no reason to be sorted before others: who finds nothing after five weeks counts from 1', async () => {
+    const source = makeSource('first')
+    const server = makeServer([source])
+    let found = await come(server, source)
+    for (const text of ['a', 'b', 'c']) {
+      found = await speak(server, found, say(text))
+      answer(server, source, 0, { type: 'ask', text: `${text}?` })
+    }
+    server.go(WEEK + 5)
+    const back = await come(server, source)
+    expect(said(tipOf(back))).toEqual([])
+    await speak(server, back, say('it is me again'))
+    answer(server, source, 1, { type: 'ask', text: 'welcome' })
+    const all = tipOf(await come(server, source, 100))
+    expect(said(all).slice(-2)).toEqual(['it is me again', 'welcome'])
+    expect(said(all)).toHaveLength(8)
+    expect(all.conversation.findings).toEqual({ missing: [], forked: [], aside: [] })
+  })
+
+  it('in which a server says that every place is taken are too full to write in', async () => {
+    const source = makeSource('first')
+    const server = makeServer([source])
+    const lane = laneOf(p, source.keys.thread, 'source', homeOf(p, source.keys.thread))
+    const shard = { bits: 4, shard: shardIndex(p, source.keys.thread, 4) }
+    for (let place = 0; place < 4040; place++) {
+      server.put(locatorOf(p, lane, WEEK, place, shard), FULL)
+    }
+    const found = await come(server, source)
+    await expect(speak(server, found, say('x'))).rejects.toMatchObject({ code: 'server_busy' })
+    server.go(WEEK + 1)
+    expect(said(tipOf(await speak(server, await come(server, source), say('x'))))).toEqual(['x'])
+  })
+
   it('that have expired are gone and not missed; a recap says what was in them', async () => {
     const source = makeSource('first')
     const server = makeServer([source])
@@ -217,7 +238,7 @@ describe('11.6 weeks', () => {
     server.go(WEEK + 55)
     answer(server, source, 1, {
       type: 'recap',
-      acknowledged: '2026-11-20',
+      acknowledged: '2026-11-22',
       status: 'under-review',
       answered: '',
     })
@@ -226,7 +247,7 @@ describe('11.6 weeks', () => {
     expect(tipOf(found).conversation).toMatchObject({
       lines: [{ event: { type: 'recap' } }],
       told: 'under-review',
-      acknowledged: Date.parse('2026-11-20') / 86_400_000,
+      acknowledged: Date.parse('2026-11-22') / 86_400_000,
       findings: { missing: [], forked: [], aside: [] },
     })
   })
@@ -260,73 +281,6 @@ describe('11.6 weeks', () => {
     server.go(WEEK + 1)
     await speak(server, found, say('late in the evening'))
     expect(said(tipOf(await come(server, source)))).toEqual(['late in the evening'])
-  })
-})
-
-describe('11.8 a source whose recipients changed the key', () => {
-  const rekeyed = (
-    server: Server,
-    source: Source,
-    who: number,
-    stays: readonly number[],
-    options: Answering = {},
-  ) => {
-    const ids = stays.map((i) => organisation.people[i]?.id as string)
-    const from = keyName(p, options.key ?? source.keys.thread)
-    const purpose = {
-      envelope: source.hashes[0] as Bytes,
-      use: { kind: 'rekey', thread: 'conversation', from },
-    } as const
-    const { sealed, key } = shareKey(p, to, purpose, ids, p.kemPublicKey(source.keys.sealing), random(32))
-    const before = answer(server, source, who, { type: 'rekey', stays: ids, sealed }, options)
-    const cut = { key: from, earlier: [], stays: ['source', ...ids], week: server.now(), heads: before.heads }
-    return { key, cuts: [cut] }
-  }
-
-  it('goes on under the new one, and hears nothing more from whoever was removed', async () => {
-    const source = makeSource('first')
-    const server = makeServer([source])
-    answer(server, source, 1, { type: 'ask', text: 'from the second' })
-    let found = await speak(server, await come(server, source), say('to all'))
-    const next = rekeyed(server, source, 0, [0, 2])
-    answer(server, source, 1, { type: 'ask', text: 'too late' })
-    answer(server, source, 2, { type: 'ask', text: 'from the third' }, next)
-    found = await come(server, source)
-    expect(said(tipOf(found))).toEqual(['from the second', 'to all', 'rekey', 'from the third'])
-    expect(tipOf(found).conversation.findings.aside).toMatchObject([{ why: 'removed' }])
-    const before = server.drops().length
-    found = await speak(server, found, say('to those who stay'))
-    const lane = laneOf(p, next.key, 'source')
-    expect(findDrops(p, server.drops().slice(before), [lane], [WEEK])).toHaveLength(1)
-    expect(said(tipOf(await come(server, source)))).toContain('to those who stay')
-    expect(server.requests).toContain(`epoch ${WEEK} 1`)
-  })
-
-  it('goes on under the old one when the next is not sealed as it says', async () => {
-    const source = makeSource('first')
-    const server = makeServer([source])
-    const other = makeSource('another')
-    rekeyed(server, { ...source, keys: { ...source.keys, sealing: other.keys.sealing } }, 0, [0])
-    const found = await speak(server, await come(server, source), say('still to all'))
-    const lane = laneOf(p, source.keys.thread, 'source')
-    expect(findDrops(p, server.drops(), [lane], [WEEK])).toHaveLength(1)
-    expect(said(tipOf(found))).toEqual(['rekey', 'still to all'])
-  })
-
-  it('asks the server for the keys of the week in which the change was made, and of no other', async () => {
-    const source = makeSource('first')
-    const server = makeServer([source])
-    const ids = [organisation.people[0]?.id as string]
-    const purpose = {
-      envelope: source.hashes[0] as Bytes,
-      use: { kind: 'rekey', thread: 'conversation', from: keyName(p, source.keys.thread) },
-    } as const
-    const long = { ...to, epoch: WEEK - 40 }
-    const { sealed } = shareKey(p, long, purpose, ids, p.kemPublicKey(source.keys.sealing), random(32))
-    answer(server, source, 0, { type: 'rekey', stays: ids, sealed })
-    await come(server, source)
-    // A recipient could else choose a week by which the server knows who reads their message.
-    expect(server.requests.filter((request) => request.startsWith('epoch'))).toEqual([])
   })
 })
 

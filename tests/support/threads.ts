@@ -4,7 +4,7 @@ import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
 import type { Author } from '../../src/protocol/thread/author.ts'
 import { type FoundDrop, sealCells } from '../../src/protocol/thread/cell.ts'
 import type { Event, ThreadKind } from '../../src/protocol/thread/events.ts'
-import { keyName, laneOf, NO_SHARD } from '../../src/protocol/thread/lane.ts'
+import { homeOf, keyName, laneOf, NO_SHARD } from '../../src/protocol/thread/lane.ts'
 import type { Thread } from '../../src/protocol/thread/message.ts'
 import { type Reach, readThread, type ThreadView } from '../../src/protocol/thread/read.ts'
 import { freePlace, newMessageId, writeMessage } from '../../src/protocol/thread/write.ts'
@@ -24,6 +24,8 @@ export const orgId = deterministic('organisation of a thread')(32)
 export const envelope = deterministic('envelope of a thread')(32)
 export const KEY = deterministic('key of a thread')(32)
 export const KEY_NAME = keyName(sodium, KEY)
+/** Where the conversation lies, whatever key it goes on under. */
+export const HOME = homeOf(sodium, KEY)
 
 const voice = (author: Author): Voice => ({ author, signing: deterministic(`voice of ${author}`)(32) })
 
@@ -83,7 +85,7 @@ export function write(
   { key = KEY, week = WEEK, place, day, thread = conversation, reach = {}, p = sodium, ...rest }: Turn = {},
 ): FoundDrop[] {
   const random = rest.random ?? deterministic(`turn ${turns++}`)
-  const lane = laneOf(p, key, author)
+  const lane = laneOf(p, key, author, HOME)
   const view = read(drops, reach, thread, p)
   const desk = {
     lane,
@@ -160,7 +162,7 @@ export function forge({
   const json = toUtf8(spell(JSON.stringify(message)))
   const before = concat(label(signed.label ?? 'message'), signed.orgId ?? orgId, signed.envelope ?? envelope)
   const signature = sodium.sign(rest.signing ?? voice.signing, concat(before, json))
-  const lane = laneOf(sodium, key, rest.laneOf ?? voice.author)
+  const lane = laneOf(sodium, key, rest.laneOf ?? voice.author, HOME)
   const spot = { orgId, lane, week, place, shard: NO_SHARD }
   return sealCells(sodium, spot, contents(concat(signature, json)), deterministic(`nonce ${rest.seed ?? ''}`))
 }

@@ -6,12 +6,13 @@ import type { Trail } from '../../src/protocol/keyring/trail.ts'
 import { receiptTag } from '../../src/protocol/receipt.ts'
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
 import type { Author } from '../../src/protocol/thread/author.ts'
-import type { Event } from '../../src/protocol/thread/events.ts'
+import type { Event, SourceEvent } from '../../src/protocol/thread/events.ts'
 import { findDrops } from '../../src/protocol/thread/find.ts'
-import { laneOf, shardIndex } from '../../src/protocol/thread/lane.ts'
+import { homeOf, laneOf, shardIndex } from '../../src/protocol/thread/lane.ts'
 import type { Thread } from '../../src/protocol/thread/message.ts'
 import { type Cut, readThread } from '../../src/protocol/thread/read.ts'
 import { freePlace, newMessageId, writeMessage } from '../../src/protocol/thread/write.ts'
+import { type ReturnedTip, type Visit, visit, write } from '../../src/source/visit.ts'
 import { sodium as p } from './implementations.ts'
 import { deterministic, THIS_EPOCH, TODAY } from './organisation.ts'
 import { organisation, to } from './tips.ts'
@@ -19,7 +20,7 @@ import { organisation, to } from './tips.ts'
 const { orgId } = organisation.trusted
 const first = { ...organisation.trusted, keyring: withBits(4) }
 const second = { ...first, hash: deterministic('second')(32), keyring: { ...withBits(6), seq: 2 } }
-export const trail: Trail = [first, second]
+const trail: Trail = [first, second]
 export const WEEK = THIS_EPOCH
 
 function withBits(shardBits: number) {
@@ -150,21 +151,22 @@ export function answer(
     kind: 'conversation',
     verifyingKeys: identities,
   }
+  const home = homeOf(p, keys.thread)
   const lanes = [keys.thread, ...(key === keys.thread ? [] : [key])].flatMap((each) =>
-    authors.map((author) => laneOf(p, each, author)),
+    authors.map((author) => laneOf(p, each, author, home)),
   )
   const weeks = Array.from({ length: 60 }, (_, i) => server.now() - 58 + i)
   const drops = findDrops(p, server.drops(), lanes, weeks)
   const view = readThread(p, thread, drops, { from: 0, cuts })
   const week = server.now()
-  const lane = laneOf(p, key, people[who]?.id as string)
+  const lane = laneOf(p, key, people[who]?.id as string, home)
   const bits = server.bits(week)
   const desk = {
     lane,
     signing: people[who]?.identity as Bytes,
     week,
     place: freePlace(drops, view, lane, week),
-    shard: { bits, shard: shardIndex(p, keys.thread, week, bits) },
+    shard: { bits, shard: shardIndex(p, keys.thread, bits) },
     day: week * 7,
   }
   for (const drop of writeMessage(p, thread, view, desk, { id: newMessageId(random), event }, random)) {
@@ -180,3 +182,13 @@ export const acknowledgeOf = ({ hashes }: Source, tip = 0): Event => ({
   tip: `${'A'.repeat(43)}=`,
   desk: 'main',
 })
+
+export const come = (server: Server, { entropy }: Source, weeks = 4) =>
+  visit(p, server.api, { trail, entropy, weeks })
+export const tipOf = ({ tips }: Visit, index = 0) => tips[index] as ReturnedTip
+export const said = (tip: ReturnedTip) =>
+  tip.conversation.lines.map(({ event }) => ('text' in event ? event.text : event.type))
+export const say = (text: string): SourceEvent => ({ type: 'say', text })
+export const tools = (server: Server) => ({ random, day: server.now() * 7 })
+export const speak = async (server: Server, found: Visit, event: SourceEvent, index = 0) =>
+  write(p, server.api, found, tipOf(found, index), event, tools(server))

@@ -36,7 +36,7 @@ export function followKeys(
   let current = first
   for (let next = stepFrom(p, current, messages, opened); next !== null && keys.length < MOST_KEYS; ) {
     const ended = keyName(p, current.key)
-    keys.push(...next.others)
+    keys.push(...next.others.slice(0, MOST_KEYS - 1 - keys.length))
     const names = keys.map(({ key }) => keyName(p, key))
     cuts.push({ ...next.cut, key: ended, earlier: names.filter((name) => name !== ended) })
     keys.push(next.key)
@@ -64,7 +64,7 @@ function stepFrom(p: Digests, from: SharedKey, messages: readonly Message[], ope
   if (first === undefined) return null
   const stays: Author[] = ['source', ...first.received.readers]
   const { heads, week } = first.message
-  const others = rekeys.filter((each) => each !== first).slice(0, MOST_KEYS)
+  const others = rekeys.filter((each) => each !== first)
   return { key: first.received, cut: { stays, heads, week }, others: others.map(({ received }) => received) }
 }
 
@@ -75,16 +75,16 @@ interface Rekeyed {
 
 /**
  * Whoever another rekey removes does not decide, whatever number and week they write: otherwise somebody removed could
- * take the thread over from the past. Then the fewest readers, the earliest week, and the order.
+ * take the thread over from the past. Then the fewest readers, the earliest week, and the order. Where all remove each
+ * other the most readers: nobody gains by removing everyone.
  */
 function deciding(rekeys: readonly Rekeyed[]): Rekeyed | undefined {
   const isRemoved = ({ message: { author } }: Rekeyed) =>
     rekeys.some(({ received }) => !received.readers.includes(author))
   const staying = rekeys.filter((each) => !isRemoved(each))
-  const [first] = (staying.length > 0 ? staying : rekeys).toSorted(
-    (a, b) => a.received.readers.length - b.received.readers.length || a.message.week - b.message.week,
-  )
-  return first
+  const [left, sign] = staying.length > 0 ? [staying, 1] : [rekeys, -1]
+  const size = ({ received }: Rekeyed) => sign * received.readers.length
+  return left.toSorted((a, b) => size(a) - size(b) || a.message.week - b.message.week)[0]
 }
 
 /** Only among those who hold the key, and by one who stays: nobody lets themselves or others in. */

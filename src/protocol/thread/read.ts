@@ -153,11 +153,12 @@ const isBeforeItsHeads = (message: Message, known: ReadonlyMap<string, Message>)
     return seen?.hash === head.hash && !isAfter(message, seen)
   })
 
-/** At the last number counting stands still: nobody can stop the others by writing it. */
-function isAfter(message: Message, seen: Message): boolean {
-  const weeks = orderWeek(message) - orderWeek(seen)
-  return weeks > 0 || (weeks === 0 && (message.lamport > seen.lamport || message.lamport === LAST_LAMPORT))
-}
+/**
+ * Within a week. Between weeks the weeks decide: what a head says of a week may be invented, and must not set aside those
+ * who answer. At the last number counting stands still: nobody can stop the others by writing it.
+ */
+const isAfter = (message: Message, seen: Message): boolean =>
+  orderWeek(message) !== orderWeek(seen) || message.lamport > seen.lamport || message.lamport === LAST_LAMPORT
 
 const isLate = (message: Message, cuts: readonly Cut[]): boolean =>
   cuts.some(
@@ -168,9 +169,9 @@ const isLate = (message: Message, cuts: readonly Cut[]): boolean =>
       isBeyond(message, cut.heads),
   )
 
-/** A later cut ends the earlier keys too, though not the rekeys under them, by which it was reached itself. */
+/** A later cut ends the earlier keys too. Rekeys are judged among themselves: an end must not take away what it came from. */
 const ends = (cut: Cut, { key, event }: Message): boolean =>
-  cut.key === key || (event?.type !== 'rekey' && cut.earlier.includes(key))
+  event?.type !== 'rekey' && (cut.key === key || cut.earlier.includes(key))
 
 function isBeyond({ author, key, week, place }: Message, heads: readonly Head[]): boolean {
   const seen = heads.find((head) => head.author === author && head.key === key)

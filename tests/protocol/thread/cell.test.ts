@@ -9,7 +9,7 @@ import {
   PIECE,
   sealCells,
 } from '../../../src/protocol/thread/cell.ts'
-import { cellKey, laneOf, locatorOf, NO_SHARD } from '../../../src/protocol/thread/lane.ts'
+import { cellKey, laneOf, locatorOf, NO_SHARD, shardOfHome } from '../../../src/protocol/thread/lane.ts'
 import { flipped, implementations, sodium } from '../../support/implementations.ts'
 import { deterministic } from '../../support/organisation.ts'
 import { fc, test } from '../../support/property.ts'
@@ -34,15 +34,15 @@ const edges = [1, 2, 3, 63, 64]
 const lengths = fc.oneof(fc.integer({ min: 1, max: 3 * PIECE }), fc.constantFrom(...edges.slice(0, 9)))
 
 describe('11.4 a message in cells', () => {
-  it('has 2002 bytes in each, and fills as many as it needs', () => {
-    expect(PIECE).toBe(2002)
-    expect([1, 2002, 2003, 4004, 4005, 128_128].map(cellsFor)).toEqual([1, 1, 2, 2, 3, 64])
+  it('has 1986 bytes in each, and fills as many as it needs', () => {
+    expect(PIECE).toBe(1986)
+    expect([1, 1986, 1987, 3972, 3973, 127_104].map(cellsFor)).toEqual([1, 1, 2, 2, 3, 64])
     expect(MOST_CELLS).toBe(64)
   })
 
   it.each([1, 2, ...edges])('of %i bytes is put together again', (length) => {
     const drops = sealed(length)
-    expect(drops).toHaveLength(Math.ceil(length / 2002))
+    expect(drops).toHaveLength(Math.ceil(length / 1986))
     expect(drops.every(({ cell, locator }) => cell.length === 2048 && locator.length === 32)).toBe(true)
     expect(drops.map(({ place }) => place)).toEqual(drops.map((_, i) => 3 + i))
     expect(put(drops)).toEqual([
@@ -95,7 +95,7 @@ describe('11.4 a cell', () => {
 
   it('opens at its place: what follows fails for its difference alone', () => {
     for (const { p } of implementations) {
-      expect(openCell(p, orgId, drop)).toEqual({ index: 0, count: 1, bytes: bytesFor(500) })
+      expect(openCell(p, orgId, drop)).toMatchObject({ index: 0, count: 1, bytes: bytesFor(500) })
     }
   })
 
@@ -134,9 +134,15 @@ describe('11.4 a cell', () => {
     }
   })
 
-  const plainCell = (plain: readonly number[], place = 3): FoundDrop => {
+  const NONE = Array(16).fill(0) as number[]
+  const plainCell = (
+    head: readonly number[],
+    content: readonly number[],
+    place = 3,
+    next = NONE,
+  ): FoundDrop => {
     const padded = new Uint8Array(2008)
-    padded.set(plain)
+    padded.set([...head, ...next, ...content])
     const nonce = deterministic(toHex(padded))(24)
     const key = cellKey(sodium, lane, WEEK, place)
     const locator = locatorOf(sodium, lane, WEEK, place, NO_SHARD)
@@ -148,34 +154,44 @@ describe('11.4 a cell', () => {
       cell: concat(nonce, sodium.aeadSeal(key, nonce, concat(orgId, locator), padded)),
     }
   }
-  const full = [...new Uint8Array(2002).fill(7)]
+  const full = [...new Uint8Array(1986).fill(7)]
+  const nameOf = (head: readonly number[], content: readonly number[], next = NONE) => {
+    const padded = new Uint8Array(2008)
+    padded.set([...head, ...next, ...content])
+    return [...sodium.sha256(padded).subarray(0, 16)]
+  }
 
-  it.each<[string, number[]]>([
-    ['no cells', [0, 0, 0, 0, 0, 1, 7]],
-    ['a number beyond its count', [0, 1, 0, 1, 0, 1, 7]],
-    ['more than 64 cells', [0, 0, 0, 65, 7, 210, ...full]],
-    ['nothing in it', [0, 0, 0, 1, 0, 0]],
-    ['nothing in the last', [0, 1, 0, 2, 0, 0]],
-    ['a length beyond its end', [0, 0, 0, 1, 7, 211, ...full]],
-    ['a length far beyond its end', [0, 0, 0, 1, 255, 255, ...full]],
-    ['a first that is not full', [0, 0, 0, 2, 7, 209, ...full.slice(1)]],
-    ['bytes after its length', [0, 0, 0, 1, 0, 1, 7, 7]],
-    ['a last byte after its length', [0, 0, 0, 1, 7, 209, ...full]],
-  ])('that was sealed by somebody with the key and says %s is unreadable', (_, plain) => {
-    shut(plainCell(plain))
+  it.each<[string, number[], number[], number[]?]>([
+    ['no cells', [0, 0, 0, 0, 0, 1], [7]],
+    ['a number beyond its count', [0, 1, 0, 1, 0, 1], [7]],
+    ['more than 64 cells', [0, 0, 0, 65, 7, 194], full],
+    ['nothing in it', [0, 0, 0, 1, 0, 0], []],
+    ['nothing in the last', [0, 1, 0, 2, 0, 0], []],
+    ['a length beyond its end', [0, 0, 0, 1, 7, 195], full],
+    ['a length far beyond its end', [0, 0, 0, 1, 255, 255], full],
+    ['a first that is not full', [0, 0, 0, 2, 7, 193], full.slice(1)],
+    ['bytes after its length', [0, 0, 0, 1, 0, 1], [7, 7]],
+    ['a last byte after its length', [0, 0, 0, 1, 7, 193], full],
+    ['what comes after the last', [0, 0, 0, 1, 0, 1], [7], [...NONE.slice(1), 1]],
+  ])('that was sealed by somebody with the key and says %s is unreadable', (_, head, content, next) => {
+    shut(plainCell(head, content, 3, next))
   })
 
   it('made by hand in the published layout is read', () => {
-    expect(openCell(sodium, orgId, plainCell([0, 0, 0, 1, 0, 2, 8, 9]))).toEqual({
+    const head = [0, 0, 0, 1, 0, 2]
+    const name = Uint8Array.from(nameOf(head, [8, 9]))
+    expect(openCell(sodium, orgId, plainCell(head, [8, 9]))).toEqual({
       index: 0,
       count: 1,
+      next: new Uint8Array(16),
+      name,
       bytes: Uint8Array.of(8, 9),
     })
-    expect(openCell(sodium, orgId, plainCell([0, 0, 0, 64, 7, 210, ...full]))).toMatchObject({ count: 64 })
+    expect(openCell(sodium, orgId, plainCell([0, 0, 0, 64, 7, 194], full))).toMatchObject({ count: 64 })
   })
 
   it('that starts a message which would swallow the next hides nothing of it', () => {
-    const long = plainCell([0, 0, 0, 64, 7, 210, ...full])
+    const long = plainCell([0, 0, 0, 64, 7, 194], full)
     const next = sealed(3000, sodium, { ...spot, place: 4 })
     const read = put([long, ...next])
     expect(read.filter((each) => 'content' in each)).toMatchObject([
@@ -185,22 +201,60 @@ describe('11.4 a cell', () => {
   })
 
   it('with another number than its place in the message demands continues none', () => {
-    const parts = [0, 2, 2].map((index, i) => plainCell([0, index, 0, 3, 7, 210, ...full], 3 + i))
-    const read = put(parts)
-    expect(read.map((each) => 'why' in each && each.why)).toEqual(['incomplete'])
-    const whole = [0, 1, 2].map((index, i) => plainCell([0, index, 0, 3, 7, 210, ...full], 3 + i))
-    expect(put(whole)).toMatchObject([{ place: 3, cells: 3 }])
+    const chain = (indices: readonly number[]) => {
+      let next = NONE
+      return indices
+        .map((index, i) => ({ head: [0, index, 0, 3, 7, 194], place: 3 + i }))
+        .toReversed()
+        .map(({ head, place }) => {
+          const drop = plainCell(head, full, place, next)
+          next = nameOf(head, full, next)
+          return drop
+        })
+    }
+    expect(put(chain([0, 1, 2]))).toMatchObject([{ place: 3, cells: 3 }])
+    // The last of three goes on to nothing, and so a second one of them is no cell.
+    expect(put(chain([0, 2, 2])).map((each) => 'why' in each && each.why)).toEqual([
+      'incomplete',
+      'unreadable',
+    ])
+    expect(put(chain([0, 1, 1])).map((each) => 'why' in each && each.why)).toEqual(['incomplete'])
+    const named = [0, 1, 2].map((index, i) => plainCell([0, index, 0, 3, 7, 194], full, 3 + i))
+    expect(put(named).map((each) => 'why' in each && each.why)).toEqual(['incomplete'])
   })
 
-  it('beside another at one place is looked at with it: every message that can be put together', () => {
-    const three = sealed(5000)
-    const others = ['a', 'b'].map((seed) =>
-      sealCells(sodium, spot, deterministic(seed)(5000), deterministic(`${seed}n`)),
-    )
-    const all = put([...three, ...(others[0] as FoundDrop[]), ...(others[1] as FoundDrop[])])
-    const contents = all.flatMap((each) => ('content' in each ? [each.content] : []))
-    expect(contents).toContain(toHex(bytesFor(5000)))
-    // Sixteen for each of the three first cells, of 3 × 3 × 3 ways.
-    expect(contents).toHaveLength(27)
+  const home = 0xbeef
+  const homely = laneOf(sodium, KEY, people[0].author, home)
+  const at = (bits: number) => ({ ...spot, lane: homely, shard: { bits, shard: shardOfHome(home, bits) } })
+
+  it.each([1, 4, 16, 0])(
+    'beside others at one place goes on as its author wrote it, whatever their bits: %i',
+    (bits) => {
+      const mine = sealCells(sodium, at(4), bytesFor(5000), deterministic('mine'))
+      const others = Array.from({ length: 12 }, (_, i) =>
+        sealCells(sodium, at(bits), deterministic(`other ${i}`)(5000), deterministic(`${i}n`)),
+      )
+      const all = put([...mine, ...others.flatMap((drops) => drops.slice(i1(bits)))])
+      const contents = all.flatMap((each) => ('content' in each ? [each.content] : []))
+      expect(contents).toContain(toHex(bytesFor(5000)))
+      // Each first cell goes on in one way: to its own.
+      expect(contents).toHaveLength(bits === 16 ? 1 : 13)
+    },
+  )
+  /** With sixteen bits the insider leaves the first place alone. */
+  const i1 = (bits: number) => (bits === 16 ? 1 : 0)
+
+  it('beside others of every kind at every place is put together, in whatever order they come, and soon', () => {
+    const mine = sealCells(sodium, at(4), bytesFor(20_000), deterministic('mine'))
+    const junk = Array.from({ length: 17 }, (_, bits) =>
+      sealCells(sodium, at(bits), deterministic(`junk ${bits}`)(20_000), deterministic(`${bits}n`)),
+    ).flat()
+    const start = performance.now()
+    for (const drops of [[...mine, ...junk], [...junk, ...mine].toReversed()]) {
+      const contents = put(drops).flatMap((each) => ('content' in each ? [each.content] : []))
+      expect(contents).toContain(toHex(bytesFor(20_000)))
+      expect(contents).toHaveLength(18)
+    }
+    expect(performance.now() - start).toBeLessThan(3000)
   })
 })

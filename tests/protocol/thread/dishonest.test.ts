@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { concat, u32 } from '../../../src/protocol/bytes.ts'
 import type { FoundDrop } from '../../../src/protocol/thread/cell.ts'
 import { findDrops } from '../../../src/protocol/thread/find.ts'
-import { laneOf, locatorOf, NO_SHARD } from '../../../src/protocol/thread/lane.ts'
+import { laneOf, locatorOf, NO_SHARD, shardOfHome } from '../../../src/protocol/thread/lane.ts'
 import type { ThreadView } from '../../../src/protocol/thread/read.ts'
 import { bytesOf } from '../../support/arbitraries.ts'
 import { flipped, sodium } from '../../support/implementations.ts'
@@ -14,6 +14,7 @@ import {
   everyone,
   type Forgery,
   forge,
+  HOME,
   histories,
   KEY,
   KEY_NAME,
@@ -31,7 +32,7 @@ import {
 
 const [ann, bob, cat] = people
 const quick = { numRuns: 40 }
-const lanes = everyone.map(({ author }) => laneOf(sodium, KEY, author))
+const lanes = everyone.map(({ author }) => laneOf(sodium, KEY, author, HOME))
 
 /** What the honest see of a thread. */
 const sense = ({ messages, heads, lamport, findings }: ThreadView) => ({
@@ -109,7 +110,7 @@ describe('11.7 what does not count', () => {
     const cell = (nonce: Uint8Array) => concat(nonce, deterministic('noise')(2024))
     const junk = [
       ...places.map(([who, place, nonce, shard]) => ({
-        locator: locatorOf(sodium, lanes[who]!, WEEK, place, { bits: 16, shard }),
+        locator: locatorOf(sodium, lanes[who]!, WEEK, place, homeAt(shard % 17)),
         cell: cell(nonce),
       })),
       ...others.map((rest) => ({ locator: concat(u32(WEEK), rest), cell: cell(rest.subarray(0, 24)) })),
@@ -163,6 +164,8 @@ describe('11.7 what does not count', () => {
     expect(view.findings).toMatchObject({ missing: [], forked: [] })
   })
 })
+
+const homeAt = (bits: number) => ({ bits, shard: shardOfHome(HOME, bits) })
 
 const nextPlace = (drops: readonly FoundDrop[], author: string) =>
   Math.max(

@@ -24,6 +24,8 @@ import {
 
 const [ann, bob] = people
 const hash = toHex(envelope)
+const ARRIVED = TODAY - 100
+const about = { envelope: hash, arrived: ARRIVED }
 const team = threadOf('team')
 
 type Said = readonly [Voice, Event, day?: number]
@@ -36,7 +38,7 @@ function told(said: readonly Said[], thread = threadOf()): FoundDrop[] {
   }
   return drops
 }
-const fold = (...said: Said[]) => foldConversation(read(told(said)), hash)
+const fold = (...said: Said[]) => foldConversation(read(told(said)), about)
 const foldCase = (...said: Said[]) => foldTeam(read(told(said, team), {}, team))
 
 const acknowledge = (of = hash): Event => ({
@@ -114,7 +116,7 @@ describe('12.2 a conversation', () => {
     expect(fold([ann, { type: 'ask', text: 'x' }], [ann, tell('under-review')]).acknowledged).toBeNull()
   })
 
-  const day = fc.integer({ min: TODAY - 400, max: TODAY })
+  const day = fc.integer({ min: TODAY - 400, max: TODAY + 400 })
   const someday = fc.option(day.map(dayText), { nil: '' })
   const status = fc.constantFrom('' as const, 'under-review' as const, 'acted' as const, 'closed' as const)
   const some: fc.Arbitrary<Said> = fc.tuple(
@@ -131,8 +133,11 @@ describe('12.2 a conversation', () => {
     (said, acknowledged, status, answered, at) => {
       const plain = fold(...said)
       const all = fold(...said.toSpliced(at, 0, [ann, recap(acknowledged, status, answered)]))
-      const earliest = (known: number | null, more: string) =>
-        more === '' ? known : Math.min(known ?? Number.POSITIVE_INFINITY, Date.parse(more) / 86_400_000)
+      // A recap is told today, of a tip that arrived a hundred days ago: any other day is none.
+      const earliest = (known: number | null, more: string) => {
+        const day = more === '' ? Number.NaN : Date.parse(more) / 86_400_000
+        return day >= ARRIVED && day <= TODAY ? Math.min(known ?? day, day) : known
+      }
       expect(all.acknowledged).toBe(earliest(plain.acknowledged, acknowledged))
       expect(all.answered).toBe(earliest(plain.answered, answered))
       expect(all.told).toBe(plain.told ?? (status === '' ? null : status))
@@ -141,11 +146,30 @@ describe('12.2 a conversation', () => {
     },
   )
 
+  it('a recap of 1970, of a day before the tip came or of one after the recap meets no clock', () => {
+    const limits = { acknowledgeDays: 7, feedbackDays: 90 }
+    for (const day of ['1970-01-01', dayText(ARRIVED - 1), dayText(TODAY + 1), '9999-12-31']) {
+      const { acknowledged, answered, told } = fold([ann, recap(day, 'closed', day)])
+      expect([acknowledged, answered, told]).toEqual([null, null, 'closed'])
+      const clocks = clocksOf({ arrived: ARRIVED, acknowledged, answered }, limits)
+      expect([clocks.acknowledge, clocks.feedback].map((clock) => ranOut(clock, TODAY + 90))).toEqual([
+        true,
+        true,
+      ])
+    }
+    for (const day of [ARRIVED, TODAY]) {
+      const { acknowledged, answered } = fold([ann, recap(dayText(day), 'closed', dayText(day))])
+      expect([acknowledged, answered]).toEqual([day, day])
+    }
+  })
+
   test.prop([fc.array(some, { maxLength: 6 }), orders], { numRuns: 30 })(
     'is the same for all who hold the same drops',
     (said, order) => {
       const drops = told(said)
-      expect(foldConversation(read(muddled(drops, order)), hash)).toEqual(foldConversation(read(drops), hash))
+      expect(foldConversation(read(muddled(drops, order)), about)).toEqual(
+        foldConversation(read(drops), about),
+      )
     },
   )
 })
@@ -288,9 +312,9 @@ describe('12.3 clocks', () => {
 describe('12.3 a day', () => {
   it('is the author’s, within a week of where their message lies: a clock cannot be met long after it ran out', () => {
     const drops = write(ann, [], acknowledge(), { day: TODAY - 30 })
-    expect(foldConversation(read(drops), hash).acknowledged).toBeNull()
+    expect(foldConversation(read(drops), about).acknowledged).toBeNull()
     expect(
-      foldConversation(read(write(ann, [], acknowledge(), { week: WEEK, day: TODAY - 7 })), hash)
+      foldConversation(read(write(ann, [], acknowledge(), { week: WEEK, day: TODAY - 7 })), about)
         .acknowledged,
     ).toBe(TODAY - 7)
   })

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { concat, toHex, u32 } from '../../../src/protocol/bytes.ts'
 import { type Drop, shardOf, weekOf } from '../../../src/protocol/drop.ts'
-import { findDrops, findInWeek, tracesOf } from '../../../src/protocol/thread/find.ts'
+import { findDrops, findInWeek, MOST_PLACES, tracesOf } from '../../../src/protocol/thread/find.ts'
 import {
   cellKey,
+  homeOf,
+  isLocatorOf,
   keyName,
   keysThreadKey,
   laneOf,
   locatorOf,
   NO_SHARD,
   shardIndex,
+  shardOfHome,
   trace,
 } from '../../../src/protocol/thread/lane.ts'
 import { bytesOf } from '../../support/arbitraries.ts'
@@ -26,7 +29,7 @@ describe('11.3 a locator', () => {
   test.prop([bytesOf(32), bytesOf(32), authors, u32s, u32s, bitCounts])(
     'tells its week and the shard of the conversation, whoever writes at whatever place under whatever key',
     (first, key, author, week, place, bits) => {
-      const shard = shardIndex(sodium, first, week, bits)
+      const shard = shardIndex(sodium, first, bits)
       expect(shard).toBeLessThan(2 ** bits)
       const locator = locatorOf(sodium, laneOf(sodium, key, author), week, place, { bits, shard })
       expect(locator).toHaveLength(32)
@@ -39,9 +42,7 @@ describe('11.3 a locator', () => {
     'lies in a shard whose number with fewer bits is the start of that with more',
     (first, week, some, more) => {
       fc.pre(some <= more)
-      expect(shardIndex(sodium, first, week, more) >>> (more - some)).toBe(
-        shardIndex(sodium, first, week, some),
-      )
+      expect(shardIndex(sodium, first, more) >>> (more - some)).toBe(shardIndex(sodium, first, some))
     },
   )
 
@@ -50,7 +51,7 @@ describe('11.3 a locator', () => {
     (key, author, week, place, some, more) => {
       const lane = laneOf(sodium, key, author)
       const at = (bits: number) =>
-        locatorOf(sodium, lane, week, place, { bits, shard: shardIndex(sodium, key, week, bits) })
+        locatorOf(sodium, lane, week, place, { bits, shard: shardIndex(sodium, key, bits) })
       expect(trace(at(some))).toBe(trace(at(more)))
       expect(trace(at(some))).toBe(trace(locatorOf(sodium, lane, week, place, NO_SHARD)))
       const own = (locator: Uint8Array, bits: number) => shardOf(locator, 16) & (0xffff >>> bits)
@@ -59,13 +60,38 @@ describe('11.3 a locator', () => {
     },
   )
 
-  test.prop([bytesOf(32), bytesOf(32), u32s, u32s], { numRuns: 40 })(
-    'spreads conversations over shards and weeks: another key or another week is another place in the list',
-    (one, other, week, later) => {
-      fc.pre(toHex(one) !== toHex(other) && week !== later)
-      const wide = (key: Uint8Array, at: number) => shardIndex(sodium, key, at, 16)
-      const same = [wide(one, week) === wide(other, week), wide(one, week) === wide(one, later)]
-      expect(same.every(Boolean)).toBe(false)
+  it('spreads conversations over shards', () => {
+    const random = deterministic('spread')
+    const shards = Array.from({ length: 400 }, () => shardIndex(sodium, random(32), 4))
+    expect(new Set(shards).size).toBe(16)
+  })
+
+  it('lies in the shard of its first key in every week and under every key: several weeks tell no more than one', () => {
+    const shards = [WEEK, WEEK + 1, WEEK + 40].flatMap((week) =>
+      [KEY, WEEK_KEY].map((key) => {
+        const shard = { bits: 16, shard: shardIndex(sodium, KEY, 16) }
+        return shardOf(locatorOf(sodium, laneOf(sodium, key, 'source'), week, 0, shard), 16)
+      }),
+    )
+    expect(new Set(shards)).toEqual(new Set([homeOf(sodium, KEY)]))
+  })
+
+  test.prop([bytesOf(32), authors, u32s, u32s, bitCounts, fc.nat(0xffff)], { numRuns: 40 })(
+    'is one of seventeen: with other bits before its own it is no locator of the lane',
+    (key, author, week, place, bits, start) => {
+      const home = homeOf(sodium, key)
+      const lane = laneOf(sodium, key, author, home)
+      const good = locatorOf(sodium, lane, week, place, { bits, shard: shardOfHome(home, bits) })
+      expect(isLocatorOf(sodium, lane, week, place, good)).toBe(true)
+      const all = Array.from({ length: 17 }, (_, each) =>
+        toHex(locatorOf(sodium, lane, week, place, { bits: each, shard: shardOfHome(home, each) })),
+      )
+      const other = concat(good.subarray(0, 4), Uint8Array.of(start >>> 8, start & 0xff), good.subarray(6))
+      expect(isLocatorOf(sodium, lane, week, place, other)).toBe(all.includes(toHex(other)))
+      const team = laneOf(sodium, key, author)
+      const bare = locatorOf(sodium, team, week, place, NO_SHARD)
+      expect(isLocatorOf(sodium, team, week, place, bare)).toBe(true)
+      expect(isLocatorOf(sodium, team, week, place, good)).toBe(toHex(good) === toHex(bare))
     },
   )
 
@@ -107,7 +133,7 @@ describe('11.3 a locator', () => {
     (key, author, week, place) => {
       const [one, other] = implementations.map(({ p }) => {
         const lane = laneOf(p, key, author)
-        const shard = { bits: 7, shard: shardIndex(p, key, week, 7) }
+        const shard = { bits: 7, shard: shardIndex(p, key, 7) }
         return [lane, locatorOf(p, lane, week, place, shard), cellKey(p, lane, week, place)]
       })
       expect(one).toEqual(other)
@@ -116,9 +142,9 @@ describe('11.3 a locator', () => {
 })
 
 describe('11.6 looking for a lane', () => {
-  const lane = laneOf(sodium, KEY, people[0].author)
+  const lane = laneOf(sodium, KEY, people[0].author, homeOf(sodium, KEY))
   const dropAt = (place: number, bits = 0, week = WEEK): Drop => ({
-    locator: locatorOf(sodium, lane, week, place, { bits, shard: shardIndex(sodium, KEY, week, bits) }),
+    locator: locatorOf(sodium, lane, week, place, { bits, shard: shardIndex(sodium, KEY, bits) }),
     cell: new Uint8Array(2048).fill(place),
   })
   const found = (drops: readonly Drop[], held: readonly number[] = []) =>
@@ -154,6 +180,20 @@ describe('11.6 looking for a lane', () => {
 
   it('finds all that lie at a place: the same place may have been written with other bits', () => {
     expect(found([dropAt(0, 16), dropAt(0, 0), dropAt(1)])).toEqual([0, 0, 1])
+  })
+
+  it('takes nothing at a place that its author cannot have put there, and goes on past 4096 places for nobody', () => {
+    const { locator, cell } = dropAt(0)
+    const junk = Array.from({ length: 60 }, (_, i) => ({
+      locator: concat(locator.subarray(0, 4), Uint8Array.of(i, 77), locator.subarray(6)),
+      cell,
+    }))
+    const expected = junk.filter((each) => isLocatorOf(sodium, lane, WEEK, 0, each.locator)).length
+    expect(expected).toBeLessThan(3)
+    expect(found(junk)).toHaveLength(expected)
+    const many = Array.from({ length: 4100 }, (_, place) => dropAt(place))
+    expect(found(many)).toHaveLength(MOST_PLACES)
+    expect(MOST_PLACES).toBe(4096)
   })
 
   it('finds nothing of another author or another key', () => {

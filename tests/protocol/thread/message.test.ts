@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toHex, toUtf8 } from '../../../src/protocol/bytes.ts'
+import { PIECE } from '../../../src/protocol/thread/cell.ts'
 import { laneOf } from '../../../src/protocol/thread/lane.ts'
 import { decodeMessage } from '../../../src/protocol/thread/message.ts'
 import { writeMessage } from '../../../src/protocol/thread/write.ts'
@@ -11,6 +12,7 @@ import {
   conversation,
   type Forgery,
   forge,
+  HOME,
   KEY,
   KEY_NAME,
   orgId,
@@ -26,6 +28,7 @@ import {
 } from '../../support/threads.ts'
 
 const [ann, bob] = people
+const NOTHING = { heads: [], week: 0, lamport: 0 }
 const head = { author: bob.author, key: KEY_NAME, week: WEEK - 1, place: 0, hash: 'ab'.repeat(32) }
 
 /** What both say of it: that it was read, or why not. */
@@ -52,23 +55,16 @@ describe('11.5 a message', () => {
 
   it('is written as the text has it: by hand the same bytes', () => {
     const random = deterministic('nonce ')
-    const lane = laneOf(sodium, KEY, ann.author)
+    const lane = laneOf(sodium, KEY, ann.author, HOME)
     const shard = { bits: 0, shard: 0 }
     const desk = { lane, signing: ann.signing, week: WEEK, place: 0, shard, day: TODAY }
     const id = '12'.repeat(16)
-    const made = writeMessage(
-      sodium,
-      conversation,
-      { heads: [], lamport: 0 },
-      desk,
-      { id, event: say('forged') },
-      random,
-    )
+    const made = writeMessage(sodium, conversation, NOTHING, desk, { id, event: say('forged') }, random)
     expect(made).toEqual(forge({ voice: ann, change: { id } }))
     const again = deterministic('nonce ')
-    expect(
-      writeMessage(noble, conversation, { heads: [], lamport: 0 }, desk, { id, event: say('forged') }, again),
-    ).toEqual(made)
+    expect(writeMessage(noble, conversation, NOTHING, desk, { id, event: say('forged') }, again)).toEqual(
+      made,
+    )
   })
 
   it.each<[string, string, Omit<Forgery, 'voice'>]>([
@@ -221,7 +217,7 @@ describe('11.5 a message', () => {
       ])
       const spell = (json: string) =>
         json.replace('{"type":"say","text":"forged"}', `{"type":"sing","a":${deep}}`)
-      const cells = Math.ceil((forgedContent().length + deep.length) / 2002)
+      const cells = Math.ceil((forgedContent().length + deep.length) / PIECE)
       if (cells > 64) continue
       const why = reasons(read(forge({ voice: ann, change: { cells }, spell })))
       expect(['unknown-type', 'malformed', 'misplaced']).toContain(why[0])

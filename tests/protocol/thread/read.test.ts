@@ -11,6 +11,7 @@ import {
   conversation,
   enact,
   everyone,
+  HOME,
   histories,
   KEY,
   KEY_NAME,
@@ -124,7 +125,7 @@ describe('11.7 reading what several wrote at once, each knowing a part', () => {
     (history, order) => {
       const drops = enact(history).flat()
       const other = enact(history.map((step) => ({ ...step, length: 5 }))).flat()
-      const lanes = everyone.map(({ author }) => laneOf(sodium, KEY, author))
+      const lanes = everyone.map(({ author }) => laneOf(sodium, KEY, author, HOME))
       const foreign = lanes.map((lane) => ({ ...lane, secret: deterministic(toHex(lane.secret))(32) }))
       const mixed = muddled(
         [...drops, ...other.map(({ cell, locator }) => ({ cell, locator: shifted(locator) }))],
@@ -177,7 +178,7 @@ describe('11.7 what a server hides', () => {
   it('in the middle of a lane does not hide what comes after', () => {
     const drops = [one, two]
     for (let i = 0; i < 4; i++) drops.push(write(ann, drops.flat(), say(`more ${i}`)))
-    const lanes = everyone.map(({ author }) => laneOf(sodium, KEY, author))
+    const lanes = everyone.map(({ author }) => laneOf(sodium, KEY, author, HOME))
     const kept = drops.flat().filter((drop) => drop.place === 0 || drop.place > 3)
     const view = read(findDrops(sodium, kept, lanes, [WEEK]))
     expect(texts(view)).toEqual(['one', 'more 2', 'more 3'])

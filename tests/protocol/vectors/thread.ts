@@ -7,6 +7,7 @@ import { foldConversation } from '../../../src/protocol/thread/conversation.ts'
 import type { Event } from '../../../src/protocol/thread/events.ts'
 import {
   cellKey,
+  homeOf,
   keyName,
   keysThreadKey,
   laneOf,
@@ -37,7 +38,7 @@ export const threadVectors = (p: Primitives, world: ThreadWorld) => ({
 
 function keyVectors(p: Primitives, { organisation, source, hash }: ThreadWorld) {
   const authors: Author[] = ['source', ...organisation.people.map(({ id }) => id)]
-  const shards = [0, BITS, 16].map((bits) => ({ bits, shard: shardIndex(p, source.thread, WEEK, bits) }))
+  const shards = [0, BITS, 16].map((bits) => ({ bits, shard: shardIndex(p, source.thread, bits) }))
   return {
     orgId: toHex(organisation.trusted.orgId),
     envelope: toHex(hash),
@@ -47,7 +48,7 @@ function keyVectors(p: Primitives, { organisation, source, hash }: ThreadWorld) 
     keysKey: toHex(keysThreadKey(p, source.thread)),
     shards,
     lanes: authors.map((author) => {
-      const lane = laneOf(p, source.thread, author)
+      const lane = laneOf(p, source.thread, author, homeOf(p, source.thread))
       const at = (place: number) => ({
         place,
         cellKey: toHex(cellKey(p, lane, WEEK, place)),
@@ -87,7 +88,7 @@ function messageVectors(p: Primitives, { organisation, source, hash }: ThreadWor
     verifyingKeys: (author) =>
       voices.filter((voice) => voice.author === author).map(({ signing }) => p.verifyingKey(signing)),
   }
-  const shard = { bits: BITS, shard: shardIndex(p, source.thread, WEEK, BITS) }
+  const shard = { bits: BITS, shard: shardIndex(p, source.thread, BITS) }
   const written: FoundDrop[][] = []
   const messages = turns(toHex(hash)).map(([who, seen, event, day = TODAY], i) => {
     const { author, signing } = voices[who] as (typeof voices)[number]
@@ -96,7 +97,7 @@ function messageVectors(p: Primitives, { organisation, source, hash }: ThreadWor
     const nonces: string[] = []
     const known = seen.flatMap((j) => written[j] as FoundDrop[])
     const view = readThread(p, thread, known, { from: 0 })
-    const lane = laneOf(p, source.thread, author)
+    const lane = laneOf(p, source.thread, author, homeOf(p, source.thread))
     const desk = { lane, signing, week: WEEK, place: freePlace(known, view, lane, WEEK), shard, day }
     const nonce = (length: number) => {
       const bytes = random(length)
@@ -121,7 +122,7 @@ function messageVectors(p: Primitives, { organisation, source, hash }: ThreadWor
     }
   })
   const view = readThread(p, thread, written.flat(), { from: 0 })
-  const { lines, findings, ...course } = foldConversation(view, toHex(hash))
+  const { lines, findings, ...course } = foldConversation(view, { envelope: toHex(hash), arrived: TODAY })
   const conversation = {
     order: lines.map((line) => messages.findIndex((each) => each.hash === line.hash)),
     ...course,
