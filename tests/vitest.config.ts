@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // One for each core: the browser's tests wait for the browser most of the time.
+    maxWorkers: 2,
     // Nothing is mocked, so nothing has to be kept apart; loading every module anew took half of the time.
     isolate: false,
   },

@@ -214,7 +214,7 @@ async function deliver(
 ): Promise<HeldDrop[] | null> {
   const seal = (from?: number) => placeDrops(p, post.pen, stored, threads, row, from)
   let drops = isFresh(post.pen, row) ? row.placed : await seal()
-  for (let tried = 0; tried < MOST_PLACES; tried++) {
+  for (let tried = 0; tried < MOST_TRIES; tried++) {
     if (drops === null) return null
     if (drops !== row.placed) keep(post, row, drops)
     const taken = await putAll(post, drops)
@@ -226,7 +226,7 @@ async function deliver(
 }
 
 /** More than another copy of a vault fills between two syncs; a server that says so of all of them lies. */
-const MOST_PLACES = 64
+const MOST_TRIES = 64
 
 /** The server takes drops of the weeks around its own. */
 const isFresh = ({ weeks }: Pen, { placed }: QueuedRow): boolean =>
