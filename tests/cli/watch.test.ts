@@ -52,7 +52,13 @@ describe('a watch', () => {
   })
 
   it('rings at a terminal, and nowhere else', async () => {
-    const steps = [async () => void (await office.tip('x')), later]
+    const steps = [
+      async () => {
+        await office.tip('x')
+        await later()
+      },
+      later,
+    ]
     expect((await watch(steps, { isTTY: true })).err).toContain('\u0007')
     expect(JSON.stringify(await watch(steps))).not.toContain('\\u0007')
   })
