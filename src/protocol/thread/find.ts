@@ -42,8 +42,8 @@ export function findInWeek(
       missed = 0
       continue
     }
-    const similar = traces.get(trace(locatorOf(p, lane, week, place, NO_SHARD))) ?? []
-    const here = similar.filter(({ locator }) => isLocatorOf(p, lane, week, place, locator))
+    const plain = locatorOf(p, lane, week, place, NO_SHARD)
+    const here = (traces.get(trace(plain)) ?? []).filter(({ locator }) => isLocatorOf(lane, plain, locator))
     missed = here.length > 0 ? 0 : missed + 1
     for (const drop of here) found.push({ ...drop, lane, week, place })
   }

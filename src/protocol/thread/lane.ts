@@ -1,4 +1,4 @@
-import { type Bytes, concat, equal, label, toHex, u32 } from '../bytes.ts'
+import { type Bytes, concat, label, readU16, toHex, u16, u32 } from '../bytes.ts'
 import { LOCATOR } from '../drop.ts'
 import type { Digests } from '../primitives/primitives.ts'
 import { type Author, authorBytes } from './author.ts'
@@ -68,29 +68,30 @@ export function locatorOf(
   { secret }: Lane,
   week: number,
   place: number,
-  { bits, shard }: ShardBits,
+  shard: ShardBits,
 ): Bytes {
-  const rest = p.blake2b(32, secret, at('locator', week, place)).slice(0, LOCATOR - 4)
-  const own = (((rest[0] as number) << 8) | (rest[1] as number)) & (0xffff >>> bits)
-  const first = (shard << (16 - bits)) | own
-  rest[0] = first >>> 8
-  rest[1] = first & 0xff
-  return concat(u32(week), rest)
+  const rest = p.blake2b(32, secret, at('locator', week, place)).subarray(0, LOCATOR - 4)
+  return concat(u32(week), u16(withShard(readU16(rest, 0), shard)), rest.subarray(2))
 }
+
+/** The two bytes after the week, the first bits of which give way to the shard. */
+const withShard = (own: number, { bits, shard }: ShardBits): number =>
+  (shard << (16 - bits)) | (own & (0xffff >>> bits))
 
 /** What a reader looks a locator up by: all of it but the two bytes in which the shard is named. */
 export const trace = (locator: Bytes): string => toHex(locator.subarray(0, 4)) + toHex(locator.subarray(6))
 
 /**
- * Whether a locator is one at which the lane's author can have written, into however many shards the week was divided:
- * one for each number of bits. Otherwise whoever knows the lane could put 65,536 cells at one place.
+ * Whether a locator with the same trace is one at which the lane's author can have written, into however many shards the
+ * week was divided: one for each number of bits. Otherwise whoever knows the lane could put 65,536 cells at one place.
+ * @param plain the locator at that place without a shard
  */
-export function isLocatorOf(p: Digests, lane: Lane, week: number, place: number, locator: Bytes): boolean {
-  const most = lane.home === null ? 0 : 16
-  return Array.from({ length: most + 1 }, (_, bits) => bits).some((bits) => {
-    const shard = shardOfHome(lane.home ?? 0, bits)
-    return equal(locatorOf(p, lane, week, place, { bits, shard }), locator)
-  })
+export function isLocatorOf({ home }: Lane, plain: Bytes, locator: Bytes): boolean {
+  const [own, found] = [readU16(plain, 4), readU16(locator, 4)]
+  if (found === own) return true
+  if (home === null) return false
+  const bits = Array.from({ length: 16 }, (_, i) => i + 1)
+  return bits.some((each) => found === withShard(own, { bits: each, shard: shardOfHome(home, each) }))
 }
 
 /** Seals the cell at a place, 32 bytes. */

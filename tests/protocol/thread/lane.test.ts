@@ -82,16 +82,20 @@ describe('11.3 a locator', () => {
       const home = homeOf(sodium, key)
       const lane = laneOf(sodium, key, author, home)
       const good = locatorOf(sodium, lane, week, place, { bits, shard: shardOfHome(home, bits) })
-      expect(isLocatorOf(sodium, lane, week, place, good)).toBe(true)
+      expect(isLocatorOf(lane, locatorOf(sodium, lane, week, place, NO_SHARD), good)).toBe(true)
       const all = Array.from({ length: 17 }, (_, each) =>
         toHex(locatorOf(sodium, lane, week, place, { bits: each, shard: shardOfHome(home, each) })),
       )
       const other = concat(good.subarray(0, 4), Uint8Array.of(start >>> 8, start & 0xff), good.subarray(6))
-      expect(isLocatorOf(sodium, lane, week, place, other)).toBe(all.includes(toHex(other)))
+      expect(isLocatorOf(lane, locatorOf(sodium, lane, week, place, NO_SHARD), other)).toBe(
+        all.includes(toHex(other)),
+      )
       const team = laneOf(sodium, key, author)
       const bare = locatorOf(sodium, team, week, place, NO_SHARD)
-      expect(isLocatorOf(sodium, team, week, place, bare)).toBe(true)
-      expect(isLocatorOf(sodium, team, week, place, good)).toBe(toHex(good) === toHex(bare))
+      expect(isLocatorOf(team, locatorOf(sodium, team, week, place, NO_SHARD), bare)).toBe(true)
+      expect(isLocatorOf(team, locatorOf(sodium, team, week, place, NO_SHARD), good)).toBe(
+        toHex(good) === toHex(bare),
+      )
     },
   )
 
@@ -188,7 +192,9 @@ describe('11.6 looking for a lane', () => {
       locator: concat(locator.subarray(0, 4), Uint8Array.of(i, 77), locator.subarray(6)),
       cell,
     }))
-    const expected = junk.filter((each) => isLocatorOf(sodium, lane, WEEK, 0, each.locator)).length
+    const expected = junk.filter((each) =>
+      isLocatorOf(lane, locatorOf(sodium, lane, WEEK, 0, NO_SHARD), each.locator),
+    ).length
     expect(expected).toBeLessThan(3)
     expect(found(junk)).toHaveLength(expected)
     const many = Array.from({ length: 4100 }, (_, place) => dropAt(place))
