@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type Cabinet, openCabinet } from '../desk/cabinet.ts'
-import { openVault, type Vault } from '../desk/vault.ts'
+import { openVault, type Vault, type VaultKey, vaultIn } from '../desk/vault.ts'
 import { CandorError } from '../protocol/errors.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import { type Context, options } from './program.ts'
@@ -26,7 +26,7 @@ export const atDesk = async <Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> => withCabinet(context, p, await unlock(context, settings), work)
 
-export async function unlock(context: Context, settings: Settings): Promise<Vault> {
+export async function unlock(context: Context, settings: Settings): Promise<VaultKey> {
   const password = await readPassword(context, {
     what: `the vault in ${settings.vault}`,
     file: settings.passwordFile,
@@ -44,12 +44,12 @@ export async function unlock(context: Context, settings: Settings): Promise<Vaul
 export async function withCabinet<Result>(
   { random }: Context,
   p: Primitives,
-  vault: Vault,
+  vault: VaultKey,
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const cabinet = openCabinet(p, vault, random)
   try {
-    return await work({ vault, cabinet })
+    return await work({ vault: vaultIn(cabinet, vault), cabinet })
   } finally {
     cabinet.close()
   }

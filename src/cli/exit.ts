@@ -39,6 +39,7 @@ const endings: Record<ErrorCode, Ending> = {
     'a recipient has no key for these days: try again later, or leave that recipient out',
   ],
   intake_key_wrong: ['keys', syncAgain],
+  intake_list_old: ['keys', 'sync with the vault that has the newest keys'],
   clock_wrong: ['keys', 'set the date and time of this machine, then try again'],
 
   tip_malformed: ['usage', 'check the fields of the tip'],
@@ -79,6 +80,13 @@ const endings: Record<ErrorCode, Ending> = {
   ],
   password_wrong: ['password', 'try the password again'],
   vault_missing: ['other', 'name the vault with --vault, or set CANDOR_VAULT'],
+  root_missing: [
+    'other',
+    'name the folder that has the root key with --admin, or make one with candor admin root',
+  ],
+  proposal_incomplete: ['other', 'wait for the signatures that are missing, then publish it with every copy'],
+  proposal_stale: ['other', 'draft it again, and have it signed again'],
+  handover_needed: ['other', 'see candor admin handover'],
   vault_busy: ['other', 'another candor uses this vault: wait until it is done, or close it'],
 }
 

@@ -7,6 +7,7 @@ import { type Standing, standingOf } from './cases/standing.ts'
 import type { Desk } from './desk.ts'
 import type { Context } from './program.ts'
 import type { Session } from './session.ts'
+import { snapshotAfter } from './snapshots/after-sync.ts'
 
 /** What a sync brought, and what it handed in. */
 export interface Fetched {
@@ -21,6 +22,7 @@ export interface Fetched {
 export async function fetchNew(context: Context, session: Session, desk: Desk): Promise<Fetched> {
   const before = standingOf(session.p, desk)
   const report = await syncInPool(context, session, desk)
+  await snapshotAfter(context, session, desk, report)
   return { report, ...newsBetween(before, standingOf(session.p, desk)) }
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
+import { toHex } from '../protocol/bytes.ts'
 import { CandorError } from '../protocol/errors.ts'
+import { parseOrgWords } from '../protocol/fingerprint.ts'
 
 /** What the command line said; it wins over the environment. */
 export interface SettingFlags {
@@ -172,7 +174,7 @@ function isInside(path: string, folder: string, surroundings: Surroundings): boo
 }
 
 /** Where each system keeps what programs store for a user. */
-function defaultVault(surroundings: Surroundings): string {
+export function defaultVault(surroundings: Surroundings): string {
   const { env, platform, home } = surroundings
   const paths = pathsOf(surroundings)
   if (platform === 'darwin') return paths.join(home, 'Library', 'Application Support', 'candor', 'vault')
@@ -217,9 +219,13 @@ function secondsIn(env: Env, variable: string, usual: number, least: number): nu
 function organisationOf(flags: SettingFlags, env: Env): string | undefined {
   const { value, name } = given(flags.org, '--org', env, 'CANDOR_ORG')
   if (value === undefined || /^[0-9a-f]{64}$/.test(value)) return value
-  throw new CandorError(
-    'usage',
-    `${name} is not the identifier of an organisation`,
-    'it has 64 digits, each 0 to 9 or a to f; copy it from where the organisation published it',
-  )
+  try {
+    return toHex(parseOrgWords(value))
+  } catch {
+    throw new CandorError(
+      'usage',
+      `${name} is not the identifier of an organisation`,
+      'it has 64 digits, each 0 to 9 or a to f, or 24 words; copy it from where the organisation published it',
+    )
+  }
 }

@@ -9,16 +9,20 @@ import {
   type Weeks,
   type WireDrop,
 } from '../protocol/drop.ts'
+import { LARGEST_INTAKE_BLOCK } from '../protocol/epoch.ts'
 import { LARGEST_STATEMENT } from '../protocol/keyring/dsse.ts'
 import { MOST_RECIPIENTS } from '../protocol/keyring/statement.ts'
 import { KEM_PUBLIC_KEY } from '../protocol/primitives/primitives.ts'
 import { promiseFrom } from '../protocol/promise.ts'
 import {
+  LARGEST_RECIPIENTS,
   LARGEST_SUBMISSION,
   parseEntries,
+  parseRecipients,
   parseTips,
   type WireEntry,
   type WirePage,
+  type WireRecipients,
   type WireTip,
 } from '../protocol/wire.ts'
 import { checkedSkew } from './clock.ts'
@@ -49,6 +53,10 @@ export interface Api {
   putTeamDrop(locator: Uint8Array, cell: Uint8Array, authorize: Authorize): Promise<void>
   putKeyring(statement: Uint8Array): Promise<void>
   putIntakeBlock(recipientId: string, block: Uint8Array): Promise<void>
+  /** The newest block that was delivered for a recipient, as it is: for `parseIntakeBlock`. `not_found` when there is none. */
+  intakeBlock(recipientId: string): Promise<Uint8Array>
+  /** Who has fetched what, for a recipient or a root; `authorize` signs the path for a time. */
+  recipients(authorize: Authorize): Promise<WireRecipients>
 }
 
 /** Makes the `Authorization` header for a request at a time of the server's clock. */
@@ -104,21 +112,30 @@ type Caller = ReturnType<typeof callerOf>
 const keyRequests = ({
   get,
   put,
-}: Caller): Pick<Api, 'keyring' | 'epoch' | 'putKeyring' | 'putIntakeBlock'> => ({
+}: Caller): Pick<Api, 'keyring' | 'epoch' | 'putKeyring' | 'putIntakeBlock' | 'intakeBlock'> => ({
   keyring: (seq) => get(seq === undefined ? '/v1/keyring' : `/v1/keyrings/${seq}`, LARGEST_STATEMENT),
   epoch: (epoch, seq) =>
     get(`/v1/epochs/${epoch}${seq === undefined ? '' : `?keyring=${seq}`}`, MOST_RECIPIENTS * KEM_PUBLIC_KEY),
   putKeyring: (statement) => put('/v1/keyring', statement, { 'content-type': 'application/json' }),
   putIntakeBlock: (recipientId, block) => put(`/v1/recipients/${recipientId}/epochs`, block),
+  intakeBlock: (recipientId) => get(`/v1/recipients/${recipientId}/epochs`, LARGEST_INTAKE_BLOCK),
 })
 
-const tipRequests = ({ get, post, signed }: Caller): Pick<Api, 'submit' | 'entries' | 'tips'> => ({
+const tipRequests = ({
+  get,
+  post,
+  signed,
+}: Caller): Pick<Api, 'submit' | 'entries' | 'tips' | 'recipients'> => ({
   submit: async (submission) => promiseFrom(await post('/v1/tips', submission)),
   entries: async (after) => parseEntries(await get(`/v1/entries?after=${after}`, LARGEST_PAGE)),
   tips: async (after, authorize) => {
     const path = `/v1/tips?after=${after}`
     const headers = () => signed(authorize, 'GET', path)
     return parseTips(await get(path, LARGEST_PAGE + LARGEST_SUBMISSION, headers))
+  },
+  recipients: async (authorize) => {
+    const path = '/v1/recipients'
+    return parseRecipients(await get(path, LARGEST_RECIPIENTS, () => signed(authorize, 'GET', path)))
   },
 })
 

@@ -17,6 +17,7 @@ const ANSWER_CODES = [
   'keyring_missing',
   'intake_key_missing',
   'intake_key_wrong',
+  'intake_list_old',
   'clock_wrong',
   'envelope_malformed',
   'envelope_newer',

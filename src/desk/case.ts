@@ -17,6 +17,8 @@ interface CaseFacts {
   /** The keyring and epoch that it was sealed under. */
   readonly keyringSeq: number
   readonly epoch: number
+  /** It was not sealed to this desk: a colleague's parcel brought it (docs/protocol.md, 10.8). */
+  readonly given?: true
 }
 
 /** A line of the inbox. */
@@ -26,7 +28,7 @@ export interface CaseSummary extends CaseFacts {
   readonly language: string
   /** The beginning of the first answer. */
   readonly preview: string
-  /** It waits, unseen, for a clock to run out. */
+  /** It waits, unseen, for a clock to run out, or where it was given for a grant. */
   readonly hidden: boolean
   /** Null for a void tip, and for one that an older version filed and nothing was written about since. */
   readonly progress: Progress | null

@@ -5,11 +5,12 @@ import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { Tip } from '../protocol/tip.ts'
 import type { Cabinet, CaseChange } from './cabinet.ts'
 import { type CaseRecord, type CaseSummary, encodeRow, readRecord, readSummary, summarise } from './case.ts'
+import type { CaseSources } from './case-sources.ts'
 import { loadKept } from './directory.ts'
 import { type HeldDrop, readHeld } from './held.ts'
 import { foldThreads, progressOf } from './progress.ts'
 import { readState } from './state.ts'
-import type { CaseSources, CaseThreads } from './threads.ts'
+import type { CaseThreads } from './threads.ts'
 import type { Vault } from './vault.ts'
 import { encodeWatch, firstWatch, readWatch, type Watch } from './watch.ts'
 
@@ -71,9 +72,9 @@ export const heldOf = ({ cabinet }: Casebook, number: number): HeldDrop[] =>
 /** What a case's threads are read from. */
 export const sourcesOf = (
   { trail, from }: Casebook,
-  { record, tip, watch }: SoundCase,
+  { record, tip, keyring, watch }: SoundCase,
   drops: readonly HeldDrop[],
-): CaseSources => ({ trail, from, envelope: record.envelope, tip, watch, drops })
+): CaseSources => ({ trail, from, envelope: record.envelope, tip, keyring, watch, drops })
 
 /** The rows of a case after its threads were read. */
 export function changeOf({ trail }: Casebook, stored: SoundCase, threads: CaseThreads): CaseChange {

@@ -22,19 +22,23 @@ import {
   type StoredCase,
   sourcesOf,
 } from './casebook.ts'
+import { type CasePeople, peopleOf } from './people.ts'
 import { type Folded, foldThreads, fromSource, NOTHING_WRITTEN } from './progress.ts'
 import {
   encodeQueued,
+  hastened,
   keyToMake,
   type Outgoing,
   type Queueable,
   type Queued,
+  type QueuedRow,
   queuedBehind,
   readQueue,
   type Timing,
   type Waiting,
   waitingOf,
 } from './queue.ts'
+import { groundOf } from './rekeys.ts'
 import { openLedger } from './state.ts'
 import { readThreads } from './threads.ts'
 import type { Vault } from './vault.ts'
@@ -57,6 +61,8 @@ export interface Casework {
   readonly file: CaseFile
   /** Null for a void tip. */
   readonly clocks: Clocks | null
+  /** Who reads it, came and went; null for a void tip. */
+  readonly people: CasePeople | null
   /** What was decided here and is not handed in yet, oldest first. */
   readonly waiting: readonly Waiting[]
 }
@@ -68,15 +74,19 @@ export function openCasework(p: Primitives, vault: Vault, cabinet: Cabinet, numb
   const { record, keyring, watch } = stored
   const waiting = queueOf(cabinet, number).map(waitingOf)
   const common = { number, record, circle: watch.circle, keyring, trail: casebook.trail, waiting }
-  if (isSound(stored)) return { ...common, ...fold(p, casebook, stored) }
+  if (isSound(stored)) {
+    const threads = threadsOf(p, casebook, stored)
+    const people = peopleOf(p, stored, groundOf(casebook.trail, stored, threads))
+    return { ...common, people, ...foldThreads(threads, record, casebook.trail) }
+  }
   const { file } = foldThreads(NOTHING_WRITTEN, record, casebook.trail)
-  return { ...common, file, conversation: null, clocks: null }
+  return { ...common, file, people: null, conversation: null, clocks: null }
 }
 
-const queueOf = (cabinet: Cabinet, number: number): Queued[] =>
+const queueOf = (cabinet: Cabinet, number: number): QueuedRow[] =>
   readQueue(cabinet).filter((each) => each.number === number)
 
-const threadsOf = (p: Primitives, casebook: Casebook, stored: SoundCase) =>
+export const threadsOf = (p: Primitives, casebook: Casebook, stored: SoundCase) =>
   readThreads(p, sourcesOf(casebook, stored, heldOf(casebook, stored.number)))
 
 const fold = (p: Primitives, casebook: Casebook, stored: SoundCase): Folded =>
@@ -103,22 +113,49 @@ export function enqueue(
     throw new CandorError('usage', 'this is too long, or not something that can be said here')
   if (toUtf8(JSON.stringify(outgoing.event)).length > MOST_BYTES)
     throw new CandorError('tip_too_long', 'this is too long for one message', 'send it in several messages')
-  const waiting = queueOf(cabinet, number)
+  return putInQueue(vault, cabinet, stored, [outgoing], timing)
+}
+
+/** The rows of what a person does, behind what has to go ahead of it. Answers with the last of them. */
+export function putInQueue(
+  vault: Vault,
+  cabinet: Cabinet,
+  stored: SoundCase,
+  things: readonly Queueable[],
+  timing: Timing,
+): Waiting {
+  const { number } = stored
+  const before = queueOf(cabinet, number)
+  const sooner = hastened(before, timing)
+  const waiting = before.map((each) => sooner.find(({ place }) => place === each.place) ?? each)
   const added: Queued[] = []
-  for (const each of [...keyBefore(stored, waiting, outgoing), outgoing]) {
+  for (const each of [...keyBefore(vault, stored, waiting, things), ...things]) {
     added.push(queuedBehind([...waiting, ...added], number, each, timing))
   }
-  cabinet.file({ queue: added.map((each) => ({ place: null, content: encodeQueued(each) })) })
+  const rows = [...sooner, ...added.map((each) => ({ place: null, ...each }))]
+  const queue = rows.map(({ place, ...each }) => ({ place, number, content: encodeQueued(each) }))
+  cabinet.file({ queue })
   return waitingOf(added.at(-1) as Queued)
 }
 
-/** The case key that has to go ahead of what the team writes. */
-function keyBefore({ watch }: SoundCase, waiting: readonly Queued[], { thread }: Outgoing): Queueable[] {
-  const hasKey = watch.keys.team.length > 0 || waiting.some((each) => each.outgoing.thread === 'keys')
-  return thread === 'team' && !hasKey && watch.circle !== null ? [keyToMake(watch.circle)] : []
+/** The case key that has to go ahead of what the team writes, and of a grant. Only of whom the tip was for it counts. */
+function keyBefore(
+  { identity }: Vault,
+  { watch }: SoundCase,
+  waiting: readonly Queued[],
+  things: readonly Queueable[],
+): Queueable[] {
+  const hasKey =
+    watch.keys.team.length > 0 || waiting.some(({ outgoing: { event } }) => event.type === 'case-key')
+  const isForTeam = things.some(({ thread, event }) => thread === 'team' || event.type === 'grant')
+  const { circle, people } = watch
+  return isForTeam && !hasKey && circle !== null && people.includes(identity.recipientId)
+    ? [keyToMake(circle)]
+    : []
 }
 
-function requireSound(stored: StoredCase): SoundCase {
+/** @throws `usage` */
+export function requireSound(stored: StoredCase): SoundCase {
   if (isSound(stored)) return stored
   throw new CandorError('usage', 'this tip was set aside, so nothing can be said or done about it')
 }

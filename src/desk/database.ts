@@ -5,8 +5,12 @@ import { damaged } from './rows.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS cases (
     number INTEGER PRIMARY KEY, mark BLOB NOT NULL UNIQUE, summary BLOB NOT NULL, content BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS forgotten (
+    number INTEGER PRIMARY KEY, mark BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS watches (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS drops (
@@ -14,22 +18,38 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS drops_by_spot ON drops (spot);
   CREATE INDEX IF NOT EXISTS drops_by_case ON drops (number);
-  CREATE TABLE IF NOT EXISTS queue (place INTEGER PRIMARY KEY AUTOINCREMENT, sealed BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS queue (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, sealed BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS queue_by_case ON queue (number);
 `
 
-/** Opens the file of a vault's local database, or makes it; a vault of an older version gets the tables it lacks. */
+/** Opens the file of a vault's local database, or makes it. */
 export function openDatabase(path: string): Database.Database {
   return guarded(path, () => {
     if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
-    const database = new Database(path, { timeout: 10_000 })
+    const database = new Database(path, { timeout: PATIENCE })
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('secure_delete = ON')
     database.pragma('trusted_schema = OFF')
     database.exec(SCHEMA)
+    // What a crash kept from being scrubbed; whoever works in it now scrubs later.
+    database.pragma('busy_timeout = 0')
+    scrub(database)
+    database.pragma(`busy_timeout = ${PATIENCE}`)
     return database
   })
 }
+
+/** How long to wait for another command, in milliseconds. */
+const PATIENCE = 10_000
+
+/**
+ * What was erased must not go on lying in the log of changes. Another command that is reading puts it off: it is done again when
+ * the file is opened next.
+ */
+export const scrub = (database: Database.Database): void => void database.pragma('wal_checkpoint(TRUNCATE)')
 
 /** Says what became of a file in words that help, not in those of the database. */
 export function guarded<Result>(path: string, act: () => Result): Result {

@@ -9,7 +9,7 @@ import type { Trail } from '../protocol/keyring/trail.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { SealingContext } from '../protocol/tip.ts'
 import type { Cabinet } from './cabinet.ts'
-import { enrolmentOf, type Identity } from './identity.ts'
+import { type Identity, isErased, keysetListed, listedIn, seedOf } from './identity.ts'
 import type { Vault } from './vault.ts'
 
 type Item = { readonly name: string; readonly content: Bytes }
@@ -57,7 +57,7 @@ export async function updateDirectory(
 /** The keyrings in the cabinet, oldest first. They were checked before they were sealed into it. */
 export function loadKept(
   p: Primitives,
-  { orgId }: Vault,
+  { orgId }: Pick<Vault, 'orgId'>,
   cabinet: Cabinet,
   lastSeq: number,
 ): TrustedKeyring[] {
@@ -102,16 +102,19 @@ function contexts(
   }
 }
 
-/** Whether the keyring lists exactly the keys that this desk made (docs/protocol.md, 5.2). */
+/**
+ * Whether the keyring lists keys that this desk made (docs/protocol.md, 5.2), under whichever of its identities. What is
+ * erased by now cannot be compared; nobody seals to it any more either.
+ */
 export function listsMyKeys(p: Primitives, { keyring }: TrustedKeyring, identity: Identity): boolean {
-  const listed = keyring.recipients.find(({ id }) => id === identity.recipientId)
-  if (listed === undefined) return false
-  const { recipient } = enrolmentOf(p, identity)
-  const start = listed.firstEpoch - recipient.firstEpoch
-  const mine = recipient.epochs.slice(start, start + listed.epochs.length)
-  return (
-    start >= 0 &&
-    listed.identity === toBase64(p.verifyingKey(identity.signing)) &&
-    mine.join() === listed.epochs.join()
-  )
+  const listed = listedIn(keyring, identity)
+  const keyset = listed === undefined ? undefined : keysetListed(p, identity, listed)
+  if (listed === undefined || keyset === undefined) return false
+  return listed.epochs.every((hash, i) => {
+    const epoch = listed.firstEpoch + i
+    const seed = seedOf(keyset, epoch)
+    // The last of a list stays in use, and so is never erased.
+    if (seed === undefined) return i < listed.epochs.length - 1 && isErased(keyset, epoch)
+    return toBase64(p.sha256(p.kemPublicKey(seed))) === hash
+  })
 }

@@ -66,17 +66,27 @@ function pagesFrom(api: Api, after: number) {
   }
 }
 
+/** How long a server keeps entries, and the day on which it is looked at. */
+interface Life {
+  readonly today: number
+  readonly envelopeDays: number
+}
+
 /**
  * Whether the list still has what it had. A server that was set back, or put another list in the place of the one it had,
  * has something else.
  * @param cursor the batch in which they were; by now they may be in a later one
+ * @param life what may have expired is not asked for (docs/protocol.md, 10.7)
  */
 export async function stillLists(
   api: Api,
   cursor: number,
   remembered: readonly Remembered[],
+  { today, envelopeDays }: Life,
 ): Promise<boolean> {
-  const missing = new Set(remembered.map(({ day, tag, hash }) => `${day}/${nameOf(tag, hash)}`))
+  // It is tomorrow already where a clock runs ahead.
+  const due = remembered.filter(({ day }) => day + envelopeDays > today + 1)
+  const missing = new Set(due.map(({ day, tag, hash }) => `${day}/${nameOf(tag, hash)}`))
   const pages = pagesFrom(api, Math.max(0, cursor - 1))
   do {
     for (const entry of await pages.next()) missing.delete(`${entry.day}/${nameOfEntry(entry)}`)

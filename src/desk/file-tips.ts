@@ -21,7 +21,7 @@ interface Tools {
 export async function fileTips(p: Primitives, tools: Tools, page: TipPage): Promise<number> {
   const { casebook, directory, ledger, open } = tools
   const alarms: Record<string, number> = { ...page.alarms }
-  const jobs = await jobsIn(tools, page.delivered, (alarm) => {
+  const jobs = await jobsIn(p, tools, page.delivered, (alarm) => {
     alarms[alarm] = (alarms[alarm] ?? 0) + 1
   })
   const results = await open(jobs.map(({ job }) => job))
@@ -39,29 +39,40 @@ export async function fileTips(p: Primitives, tools: Tools, page: TipPage): Prom
 
 /** What is to be tried, in the order in which it was delivered. */
 async function jobsIn(
+  p: Primitives,
   { casebook, directory }: Tools,
   delivered: readonly Delivered[],
   onAlarm: (alarm: string) => void,
 ) {
   const jobs: { readonly job: Job; readonly from: Delivered }[] = []
   for (const from of delivered) {
-    const plan = await planFor(directory, casebook.vault.identity, from.envelope)
+    const plan = await planFor(p, directory, casebook.vault.identity, from.envelope)
     if (plan.kind === 'alarm') onAlarm(plan.alarm)
     if (plan.kind === 'try') jobs.push({ job: plan.job, from })
   }
   return jobs
 }
 
-function newCase(p: Primitives, { vault, trail }: Casebook, { to }: Job, record: CaseRecord) {
-  const watch = firstWatch(p, record, to.trusted.keyring, vault.identity.recipientId)
+/** The rows of a case of which nothing but its tip is known. */
+export function newCase(
+  p: Primitives,
+  { vault, trail }: Casebook,
+  { to }: Pick<Job, 'to'>,
+  record: CaseRecord,
+) {
+  const first = firstWatch(p, record, to.trusted.keyring, vault.identity.recipientId)
+  const isGiven = record.given === true
+  // Whoever was granted it works at it as those do for whom it was at once.
+  const watch = isGiven ? { ...first, circle: first.circle ?? 'desks' } : first
   const folded = foldThreads(NOTHING_WRITTEN, record, trail)
   const progress = watch.circle === null ? null : progressOf(folded, record.day, [])
-  const summary = summarise(record, { hidden: watch.circle === 'escalate', progress })
+  const summary = summarise(record, { hidden: isGiven || watch.circle === 'escalate', progress })
   return {
     hash: fromHex(record.envelope),
     summary: encodeRow(summary),
     watch: encodeWatch(watch),
     content: encodeRow(record),
+    again: isGiven,
   }
 }
 

@@ -4,7 +4,7 @@ import { CandorError, isCandorError } from '../protocol/errors.ts'
 import type { Primitives, Random } from '../protocol/primitives/primitives.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import { authorizer } from './authorize.ts'
-import type { Cabinet } from './cabinet.ts'
+import type { Cabinet, Filing } from './cabinet.ts'
 import {
   type Casebook,
   heldOf,
@@ -14,11 +14,14 @@ import {
   type SoundCase,
   sourcesOf,
 } from './casebook.ts'
+import { stillIn } from './circles.ts'
 import { type Directory, updateDirectory } from './directory.ts'
 import type { HeldDrop } from './held.ts'
+import { asListed } from './identity.ts'
 import { type Pen, placeDrops } from './place.ts'
 import { foldThreads, isRecapDue, progressOf } from './progress.ts'
-import { encodeQueued, type Queued, type QueuedRow, readersOf, readQueue } from './queue.ts'
+import { encodeQueued, isByItself, type Queued, type QueuedRow, readersOf, readQueue } from './queue.ts'
+import { groundOf, isFollowDue, nextKeyFor, staysAfter } from './rekeys.ts'
 import { settle } from './settle.ts'
 import { type Ledger, openLedger } from './state.ts'
 import { type CaseThreads, readThreads } from './threads.ts'
@@ -99,7 +102,9 @@ async function handInAll(
   for (const row of due) {
     if (stuck.has(threadOf(row))) continue
     try {
-      sent += (await handIn(p, post, row)) ? 1 : 0
+      const end = await handIn(p, post, row)
+      if (end === 'sent') sent += 1
+      if (end === 'waits') stuck.add(threadOf(row))
     } catch (error) {
       if (!isOfOneMessage(error)) throw error
       stuck.add(threadOf(row))
@@ -126,7 +131,7 @@ class EveryPlaceTaken extends CandorError {
 const MOST_AT_ONCE = 50
 
 function inTurn(due: readonly QueuedRow[]): QueuedRow[] {
-  const said = due.filter(({ outgoing: { event } }) => event.type !== 'case-key' && event.type !== 'recap')
+  const said = due.filter((row) => !isByItself(row))
   const first = new Set(said.map(({ number }) => number))
   const others = due.filter(({ number }) => !first.has(number))
   return [...due.filter(({ number }) => first.has(number)), ...others.slice(0, MOST_AT_ONCE)]
@@ -160,45 +165,97 @@ async function openPost(
   const day = dayOf(now + checkedSkew(api.skew()))
   // A message whose day and week lie apart counts for nobody.
   if (Math.abs(epochOfDay(day) - weeks.current) > 1) throw clockWrong()
-  const { identity } = casebook.vault
+  const identity = asListed(p, casebook.vault.identity, directory.latest.keyring)
   const pen = { identity, directory, weeks, day, random }
-  return { api, casebook, ledger, pen, authorize: authorizer(p, casebook.vault) }
+  return { api, casebook, ledger, pen, authorize: authorizer(p, casebook.vault, directory.latest.keyring) }
 }
 
-/** Whether the server has it now; what nobody needs any more leaves the queue, and what cannot be written yet stays. */
-async function handIn(p: Primitives, post: Post, row: QueuedRow): Promise<boolean> {
+/** `waits`: it cannot be written yet, and what is behind it in its thread would be read by those whom it keeps out. */
+type End = 'sent' | 'waits' | 'dropped'
+
+/** What nobody needs any more leaves the queue, and what cannot be written yet stays. */
+async function handIn(p: Primitives, post: Post, row: QueuedRow): Promise<End> {
   const { casebook, ledger, pen } = post
+  // Behind a departure nothing is left to be done.
+  if (casebook.cabinet.summary(row.number) === null) return 'dropped'
   const stored = loadCase(p, casebook, row.number)
-  if (!isSound(stored)) return false
+  if (!isSound(stored)) return 'dropped'
+  if (row.outgoing.event.type === 'leave' && isSomethingSaid(casebook.cabinet, row)) return 'waits'
   const threads = readThreads(p, sourcesOf(casebook, stored, heldOf(casebook, row.number)))
-  if (row.placed === null && !isNeeded(pen, stored, threads, row)) {
-    ledger.file({}, { queue: [{ place: row.place, content: null }] })
-    return false
+  if (row.placed === null && !isNeeded(p, pen, stored, threads, row)) {
+    ledger.file({}, endOf(row))
+    return 'dropped'
   }
   const drops = await deliver(p, post, stored, threads, row)
-  if (drops === null) return false
+  if (drops === null) return 'waits'
+  ledger.file({}, { ...endOf(row), ...afterwards(p, post, stored, row, drops) })
+  return 'sent'
+}
+
+/** What a person still has to say in the case would be forgotten with it. */
+const isSomethingSaid = (cabinet: Cabinet, { number, place }: QueuedRow): boolean =>
+  readQueue(cabinet).some((each) => each.number === number && each.place < place && !isByItself(each))
+
+/** Whoever leaves forgets the case. */
+const endOf = ({ number, place, outgoing }: QueuedRow): Filing =>
+  outgoing.event.type === 'leave' ? { forget: [number] } : { queue: [{ place, content: null }] }
+
+/** What the case is once its drops lie where everyone finds them. */
+function afterwards(
+  p: Primitives,
+  { casebook, pen: { directory, identity } }: Post,
+  stored: SoundCase,
+  { outgoing }: QueuedRow,
+  drops: readonly HeldDrop[],
+): Filing {
+  if (outgoing.thread === 'parcel' || outgoing.event.type === 'leave') return {}
   const came = [...drops]
-  const tools = { directory: pen.directory, identity: pen.identity }
-  const settled = settle(p, tools, casebook, stored, () => came.splice(0))
-  ledger.file(
-    {},
-    { drops: settled.drops, changes: [settled.change], queue: [{ place: row.place, content: null }] },
-  )
-  return true
+  const settled = settle(p, { directory, identity }, casebook, stored, () => came.splice(0))
+  return { drops: settled.drops, changes: [settled.change] }
 }
 
 /** Of what several people may do without knowing of each other, once is enough. */
 function isNeeded(
+  p: Primitives,
   { directory: { latest, trail }, day }: Pen,
-  { record, watch }: SoundCase,
+  stored: SoundCase,
   threads: CaseThreads,
-  { outgoing: { event } }: QueuedRow,
+  { outgoing: { thread, event } }: QueuedRow,
 ): boolean {
-  if (event.type === 'case-key') return threads.team.chains.length === 0
-  const folded = foldThreads(threads, record, trail)
-  if (event.type === 'acknowledge') return folded.conversation.acknowledged === null
-  if (event.type !== 'recap') return true
-  return isRecapDue(progressOf(folded, record.day, watch.seen), day, latest.keyring.policy.dropDays)
+  const { record, watch } = stored
+  const ground = groundOf(trail, stored, threads)
+  const progress = () => progressOf(foldThreads(threads, record, trail), record.day, watch.seen)
+  switch (event.type) {
+    case 'case-key':
+      return threads.team.chains.length === 0
+    case 'next-key': {
+      const stays = staysAfter(p, ground, event.thread)
+      return stays !== null && nextKeyFor(p, ground, event.thread, stays) === null
+    }
+    case 'rekey':
+      return staysAfter(p, ground, thread === 'team' ? 'team' : 'conversation') !== null
+    case 'follow':
+      return isFollowDue(p, ground, progress(), day, latest.keyring.policy.dropDays)
+    case 'grant':
+    case 'parcel':
+      return stillIn(latest.keyring, [event.to]).length > 0
+    case 'acknowledge':
+      return foldThreads(threads, record, trail).conversation.acknowledged === null
+    case 'recap':
+      return isRecapDue(progress(), day, latest.keyring.policy.dropDays)
+    case 'ask':
+    case 'assign':
+    case 'delay':
+    case 'label':
+    case 'leave':
+    case 'link':
+    case 'note':
+    case 'say':
+    case 'status':
+    case 'tell':
+    default:
+      return true
+  }
 }
 
 /**
@@ -235,7 +292,10 @@ const isFresh = ({ weeks }: Pen, { placed }: QueuedRow): boolean =>
 const keep = ({ ledger, pen }: Post, { place, ...row }: QueuedRow, placed: readonly HeldDrop[]): void =>
   void ledger.file(
     {},
-    { items: pen.directory.takeNews(), queue: [{ place, content: encodeQueued({ ...row, placed }) }] },
+    {
+      items: pen.directory.takeNews(),
+      queue: [{ place, number: row.number, content: encodeQueued({ ...row, placed }) }],
+    },
   )
 
 /** Hands in one after the other. Answers with the place at which other bytes lie; null when all were taken. */

@@ -2,11 +2,12 @@ import { type Bytes, toHex } from '../protocol/bytes.ts'
 import { caseName } from '../protocol/case-name.ts'
 import { type Envelope, parseEnvelope } from '../protocol/envelope.ts'
 import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
-import type { Digests } from '../protocol/primitives/primitives.ts'
+import type { Recipient } from '../protocol/keyring/statement.ts'
+import type { Digests, Primitives } from '../protocol/primitives/primitives.ts'
 import type { OpenedTip } from '../protocol/tip.ts'
 import type { CaseRecord } from './case.ts'
 import type { Directory } from './directory.ts'
-import type { Identity } from './identity.ts'
+import { type Identity, isErased, keysetListed, seedOf } from './identity.ts'
 import type { Job } from './opener.ts'
 
 /** An envelope as the server handed it out. */
@@ -25,7 +26,12 @@ export type Plan =
   | { readonly kind: 'alarm'; readonly alarm: 'malformed-envelope' | 'unknown-keyring' | 'key-gone' }
 
 /** Finds the keyring, the keys and this identity's secret for an envelope (docs/protocol.md, 7.5). */
-export async function planFor(directory: Directory, identity: Identity, bytes: Bytes): Promise<Plan> {
+export async function planFor(
+  p: Primitives,
+  directory: Directory,
+  identity: Identity,
+  bytes: Bytes,
+): Promise<Plan> {
   const envelope = tryParse(bytes)
   if (envelope === null) return { kind: 'alarm', alarm: 'malformed-envelope' }
   const trusted = directory.byHash(envelope.keyringHash)
@@ -38,7 +44,9 @@ export async function planFor(directory: Directory, identity: Identity, bytes: B
   }
   const index = trusted.keyring.recipients.findIndex(({ id }) => id === identity.recipientId)
   if (index < 0) return { kind: 'not-mine' }
-  const secret = secretFor(identity, trusted, index, envelope.epoch)
+  const secret = secretFor(p, identity, trusted, index, envelope.epoch)
+  if (secret === undefined && wasErased(p, identity, trusted, index, envelope.epoch))
+    return { kind: 'not-mine' }
   if (secret === undefined) return { kind: 'alarm', alarm: 'key-gone' }
   const to = await directory.sealingContext(trusted, envelope.epoch)
   return { kind: 'try', job: { to, envelope: bytes, index, secret } }
@@ -47,7 +55,7 @@ export async function planFor(directory: Directory, identity: Identity, bytes: B
 /** The case that an opened envelope becomes. */
 export const recordOf = (
   p: Digests,
-  { to }: Job,
+  { to }: Pick<Job, 'to'>,
   { batch, day, envelope, hash }: Delivered,
   opened: OpenedTip,
 ): CaseRecord => ({
@@ -61,17 +69,34 @@ export const recordOf = (
   opened,
 })
 
-/** The secret half of the key that counted for this recipient in that epoch (docs/protocol.md, 5.3). */
+/** The secret half of the key that counted for this recipient in that epoch (docs/protocol.md, 5.3), while it is held. */
 export function secretFor(
-  { intake }: Identity,
+  p: Primitives,
+  identity: Identity,
   { keyring }: TrustedKeyring,
   index: number,
   epoch: number,
 ): Bytes | undefined {
   const listed = keyring.recipients[index]
-  if (listed === undefined) return undefined
-  const counts = Math.min(epoch, listed.firstEpoch + listed.epochs.length - 1)
-  return intake.seeds[counts - intake.firstEpoch]
+  const keyset = listed === undefined ? undefined : keysetListed(p, identity, listed)
+  if (listed === undefined || keyset === undefined) return undefined
+  return seedOf(keyset, weekThatCounts(listed, epoch))
+}
+
+const weekThatCounts = ({ firstEpoch, epochs }: Recipient, epoch: number): number =>
+  Math.min(epoch, firstEpoch + epochs.length - 1)
+
+/** Everything of that time was looked at before its key was erased (docs/protocol.md, 5.5). */
+function wasErased(
+  p: Primitives,
+  identity: Identity,
+  { keyring }: TrustedKeyring,
+  index: number,
+  epoch: number,
+): boolean {
+  const listed = keyring.recipients[index]
+  const keyset = listed === undefined ? undefined : keysetListed(p, identity, listed)
+  return listed !== undefined && keyset !== undefined && isErased(keyset, weekThatCounts(listed, epoch))
 }
 
 function tryParse(bytes: Bytes): Envelope | null {

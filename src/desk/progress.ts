@@ -45,6 +45,7 @@ type Views = Readonly<Record<ThreadKind, { readonly view: ThreadView }>>
 
 const EMPTY: ThreadView = {
   messages: [],
+  rekeys: [],
   heads: [],
   week: 0,
   lamport: 0,

@@ -2,7 +2,9 @@ import { type Bytes, fromBase64, readU32, toBase64 } from '../protocol/bytes.ts'
 import { encodeCanonical, parseJson } from '../protocol/canonical.ts'
 import type { Random } from '../protocol/primitives/primitives.ts'
 import type { KeyEvent, ReplyEvent, TeamEvent } from '../protocol/thread/events.ts'
+import type { RekeyedThread } from '../protocol/thread/shared-key.ts'
 import { newMessageId } from '../protocol/thread/write.ts'
+import type { Circle } from '../protocol/tip.ts'
 import type { Cabinet } from './cabinet.ts'
 import type { HeldDrop } from './held.ts'
 
@@ -11,8 +13,17 @@ export type Outgoing =
   | { readonly thread: 'conversation'; readonly event: ReplyEvent }
   | { readonly thread: 'team'; readonly event: TeamEvent }
 
-/** A case key stands in the queue without its `sealed`: it is made when its time has come. */
-export type Queueable = Outgoing | { readonly thread: 'keys'; readonly event: KeyEvent }
+/** The seed of a tip for somebody to whom it was not sealed (docs/protocol.md, 10.8): no message, and in no thread. */
+interface ParcelTo {
+  readonly type: 'parcel'
+  readonly to: string
+}
+
+/** What is sealed stands in the queue without it: it is made when its time has come. */
+export type Queueable =
+  | Outgoing
+  | { readonly thread: 'keys'; readonly event: KeyEvent }
+  | { readonly thread: 'parcel'; readonly event: ParcelTo }
 
 /** Something that was decided here and is not handed in yet. */
 export type Waiting = Queueable & {
@@ -76,19 +87,47 @@ export interface Timing {
   readonly jitterSeconds: number
 }
 
-/** The row of something new, behind all that waits for the same case and readers. */
+/** What nobody has asked for: it is due, and this desk writes it by itself. */
+const BY_ITSELF: ReadonlySet<string> = new Set(['case-key', 'recap', 'next-key', 'rekey', 'follow'])
+
+export const isByItself = ({ outgoing: { event } }: Pick<Queued, 'outgoing'>): boolean =>
+  BY_ITSELF.has(event.type)
+
+/**
+ * The row of something new, behind all that waits for the same case and readers.
+ * @param patience leaves so many seconds later than it otherwise would
+ */
 export function queuedBehind(
   queue: readonly Queued[],
   number: number,
   outgoing: Queueable,
   timing: Timing,
+  patience = 0,
 ): Queued {
   const before = queue
-    .filter((each) => each.number === number && readersOf(each.outgoing) === readersOf(outgoing))
+    .filter((each) => each.number === number && isBehind(outgoing, each.outgoing))
     .map(({ notBefore }) => notBefore)
-  const notBefore = before.reduce((last, time) => Math.max(last, time), timing.now + jitter(timing))
+  const start = timing.now + patience + jitter(timing)
+  const notBefore = before.reduce((last, time) => Math.max(last, time), start)
   return { number, outgoing, id: newMessageId(timing.random), notBefore, placed: null }
 }
+
+/** A rekey needs the next key, which colleagues are handed first; whoever leaves has nothing more to say. */
+const isBehind = (later: Queueable, earlier: Queueable): boolean =>
+  readersOf(later) === readersOf(earlier) ||
+  later.event.type === 'leave' ||
+  (later.event.type === 'rekey' && earlier.event.type === 'next-key')
+
+/** Rows of a case in which a person writes now: what has to be changed before they do waits no longer than they do. */
+export function hastened(queue: readonly QueuedRow[], timing: Timing): QueuedRow[] {
+  const soon = timing.now + jitter(timing)
+  return queue
+    .filter((each) => isOfKeys(each) && each.notBefore > soon)
+    .map((each) => ({ ...each, notBefore: soon }))
+}
+
+const isOfKeys = ({ outgoing: { event } }: Queued): boolean =>
+  event.type === 'next-key' || event.type === 'rekey'
 
 /** What the team writes is read with its key: the two leave in their order. */
 export const readersOf = ({ thread }: Queueable): string => (thread === 'conversation' ? 'source' : 'team')
@@ -97,7 +136,21 @@ const jitter = ({ random, jitterSeconds }: Timing): number =>
   Math.floor((readU32(random(4), 0) / 2 ** 32) * (jitterSeconds + 1))
 
 /** A case key for a circle, to be made when its time has come. */
-export const keyToMake = (circle: KeyEvent['circle']): Queueable => ({
+export const keyToMake = (circle: Circle): Queueable => ({
   thread: 'keys',
   event: { type: 'case-key', circle, sealed: '' },
 })
+
+/** The end of a thread's key, to be made when its time has come: for whom it is decided then. */
+export const rekeyToMake = (thread: RekeyedThread): readonly [Queueable, Queueable] => [
+  { thread: 'keys', event: { type: 'next-key', thread, stays: [], sealed: '' } },
+  thread === 'conversation'
+    ? { thread, event: { type: 'rekey', stays: [], next: '', sealed: '' } }
+    : { thread, event: { type: 'rekey', stays: [], next: '' } },
+]
+
+/** What leads a source who was away to the key that is written under now, to be made when its time has come. */
+export const followToMake: Queueable = {
+  thread: 'conversation',
+  event: { type: 'follow', stays: [], next: '', sealed: '' },
+}

@@ -1,22 +1,15 @@
-import { fromBase64, fromHex } from '../protocol/bytes.ts'
+import { fromHex } from '../protocol/bytes.ts'
 import { isCandorError } from '../protocol/errors.ts'
 import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
 import type { Keyring } from '../protocol/keyring/statement.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
-import type { Event, ThreadKind } from '../protocol/thread/events.ts'
-import type { Message } from '../protocol/thread/message.ts'
-import {
-  isOfItsWeek,
-  type KeyPurpose,
-  type Received,
-  receiveKey,
-  sealedUnder,
-} from '../protocol/thread/shared-key.ts'
+import { type KeyPurpose, type Received, receiveKey, sealedUnder } from '../protocol/thread/shared-key.ts'
 import type { SealingContext, Tip } from '../protocol/tip.ts'
 import { membersOf, stillIn } from './circles.ts'
 import type { Directory } from './directory.ts'
 import type { Identity } from './identity.ts'
 import { secretFor } from './open.ts'
+import { keyringUnder, type SealedMessage } from './sealed-keys.ts'
 
 /** What it takes to open what colleagues seal to this desk. */
 export interface KeyTools {
@@ -32,8 +25,6 @@ export interface KeyCase {
   readonly keyring: Keyring
 }
 
-type Carrier = Extract<Event, { readonly type: 'rekey' | 'case-key' }>
-
 /**
  * Opens a sealed key, and checks that exactly those hold it who should (docs/protocol.md, 11.8). It asks the server for
  * nothing: that would tell who could open the message in which the key stands.
@@ -43,38 +34,45 @@ export function receive(
   p: Primitives,
   { directory, identity }: KeyTools,
   of: KeyCase,
-  kind: ThreadKind,
-  message: Message,
+  message: SealedMessage,
 ): Received | null {
-  const event = message.event as Carrier
-  const under = sealedUnder(event.sealed)
-  if (under === null || !isOfItsWeek(event.sealed, message.week)) return 'void'
-  const trusted = directory.byHash(under.keyringHash)
-  // A colleague may have learned of a keyring before this desk.
-  if (trusted === undefined) return null
-  // Whom an older keyring lists, the newer one that the tip was sealed under may have left out.
-  if (event.type === 'case-key' && trusted.keyring.seq < of.keyring.seq) return 'void'
-  const readers = readersOf(of, trusted.keyring, event)
-  if (!readers.includes(message.author)) return 'void'
-  const index = trusted.keyring.recipients.findIndex(({ id }) => id === identity.recipientId)
-  const secret = secretFor(identity, trusted, index, under.epoch)
-  if (!readers.includes(identity.recipientId) || secret === undefined) return 'not-mine'
-  const to = directory.knownContext(trusted, under.epoch)
+  const { event, week } = message
+  const trusted = keyringUnder(directory.trail, of.keyring.seq, { sealed: event.sealed, week })
+  if (trusted === null || trusted === 'void') return trusted
+  const readers = readersOf(of, trusted.keyring, message)
+  if (readers === null) return 'void'
+  const me = identity.recipientId
+  const epoch = sealedUnder(event.sealed)?.epoch ?? week
+  const index = trusted.keyring.recipients.findIndex(({ id }) => id === me)
+  const secret = secretFor(p, identity, trusted, index, epoch)
+  if (!readers.includes(me) || secret === undefined) return 'not-mine'
+  const to = directory.knownContext(trusted, epoch)
   if (to === null) return null
-  const source = kind === 'conversation' ? fromBase64(of.tip.seal) : null
-  const purpose = purposeOf(of, kind, message.key, event)
-  return receiveKey(p, to, purpose, event.sealed, { index, secret }, readers, source)
+  // Who left their case is not sealed to any more; who did is known once the whole thread is read.
+  const spared = event.type === 'case-key' ? readers : []
+  return receiveKey(p, to, purposeOf(of, message), event.sealed, { index, secret }, readers, spared)
 }
 
-/** Whoever makes a key holds it: so it counts only from one of those whom it is for. */
-const readersOf = ({ tip, keyring }: KeyCase, under: Keyring, event: Carrier): readonly string[] =>
-  event.type === 'rekey' ? event.stays : stillIn(under, membersOf(keyring, tip, event.circle))
+/**
+ * Those whom a key is for; null when it counts for nobody. Whoever makes a key holds it: so it counts only from one of
+ * them. Who may grant is for the thread as a whole to say.
+ */
+export function readersOf(
+  { tip, keyring }: KeyCase,
+  under: Keyring,
+  { event, author }: SealedMessage,
+): readonly string[] | null {
+  if (event.type === 'grant') return stillIn(under, [event.to])
+  const circle = event.type === 'case-key' ? stillIn(under, membersOf(keyring, tip, event.circle)) : null
+  const readers = circle ?? (event.type === 'next-key' ? event.stays : [])
+  return readers.includes(author) && stillIn(under, readers).length === readers.length ? readers : null
+}
 
-function purposeOf({ envelope }: KeyCase, kind: ThreadKind, from: string, event: Carrier): KeyPurpose {
+function purposeOf({ envelope }: KeyCase, { event }: SealedMessage): KeyPurpose {
   const about = fromHex(envelope)
+  if (event.type === 'grant') return { envelope: about, use: { kind: 'grant' } }
   if (event.type === 'case-key') return { envelope: about, use: { kind: 'case-key', circle: event.circle } }
-  const thread = kind === 'conversation' ? 'conversation' : 'team'
-  return { envelope: about, use: { kind: 'rekey', thread, from } }
+  return { envelope: about, use: { kind: 'next-key', thread: event.thread } }
 }
 
 /** From the vault or the server; null when it does not have the keys, or not the right ones. */

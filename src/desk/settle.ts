@@ -1,11 +1,13 @@
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { Received } from '../protocol/thread/shared-key.ts'
+import { keysInBoxes } from './boxes.ts'
 import type { CaseChange, NewDrop } from './cabinet.ts'
 import { type Casebook, changeOf, heldOf, type SoundCase, sourcesOf } from './casebook.ts'
 import { encodeHeld, type HeldDrop, kindOf, spotOf } from './held.ts'
 import { type KeyTools, receive } from './receive.ts'
-import { type CaseThreads, isUndecided, readThreads, sealedIn, withKeys } from './threads.ts'
-import { countKeys, type Watch, withHeld, withOpened } from './watch.ts'
+import { sealedIn } from './sealed-keys.ts'
+import { type CaseThreads, isUndecided, readThreads, withKeys } from './threads.ts'
+import { countKeys, openedOf, type Watch, withHeld, withOpened } from './watch.ts'
 
 /** A case once everything was read that came for it. */
 export interface Settled {
@@ -60,11 +62,14 @@ function receiveAll(
   { record: { envelope }, tip, keyring, watch }: SoundCase,
   threads: CaseThreads,
 ): ReadonlyMap<string, Received> {
+  const of = { envelope, tip, keyring }
   const received = new Map<string, Received>()
-  for (const { kind, message } of sealedIn(threads)) {
+  for (const message of sealedIn(threads.keys.view)) {
     if (message.hash in watch.opened) continue
-    const outcome = receive(p, tools, { envelope, tip, keyring }, kind, message)
+    const outcome = receive(p, tools, of, message)
     if (outcome !== null) received.set(message.hash, outcome)
   }
-  return received
+  const opened = new Map([...openedOf(watch), ...received])
+  const handed = keysInBoxes(p, tools.directory.trail, of, threads, opened)
+  return new Map([...received, ...handed])
 }

@@ -1,6 +1,7 @@
 import type { Api, Authorize } from '../client/api.ts'
 import type { WireDrop } from '../protocol/drop.ts'
 import { type ErrorCode, isCandorError } from '../protocol/errors.ts'
+import type { Keyring } from '../protocol/keyring/statement.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import type { WirePage } from '../protocol/wire.ts'
@@ -12,11 +13,16 @@ import { askAgain, fetchDrops, fetchKeys, settleAll } from './drops.ts'
 import { stillLists } from './entries.ts'
 import { fileTips } from './file-tips.ts'
 import { type Flushed, flushWith, leftIn } from './flush.ts'
+import { readAgain } from './given.ts'
+import { asListed } from './identity.ts'
 import { type Lookout, openLookout } from './lookout.ts'
 import { type LanesFor, rememberLanes } from './match.ts'
 import { type Opener, openInline } from './opener.ts'
+import { parcelsItem, readParcels, takeParcels } from './parcels.ts'
 import type { Timing } from './queue.ts'
+import { identityItem, readIdentity } from './secrets.ts'
 import { type Ledger, openLedger, raise, type SyncState } from './state.ts'
+import { type Tended, tend } from './tend.ts'
 import { readTips, type TipReader, withheldBeyond } from './tips.ts'
 import { keepUp } from './upkeep.ts'
 import type { Vault } from './vault.ts'
@@ -32,6 +38,8 @@ export interface SyncReport {
   readonly flushed: Flushed
   /** Why what was due could not be handed in; null when nothing went wrong. It waits for the next time. */
   readonly trouble: ErrorCode | null
+  /** What became of this desk's own keys. */
+  readonly keys: Tended
 }
 
 export interface SyncOptions extends Omit<Timing, 'jitterSeconds'> {
@@ -46,8 +54,8 @@ export interface SyncOptions extends Omit<Timing, 'jitterSeconds'> {
 /**
  * Fetches everything since the last sync, opens what is addressed to this identity, and files it. Each page is filed as a
  * whole with its cursor: an interrupted sync goes on where it was. No request depends on what could be opened: so every
- * desk alike looks through all drops once more when a keyring is new, or keys are there that were missing. What is handed
- * in leaves at times that chance has chosen.
+ * desk alike looks through all drops once more when a keyring is new, or keys are there that were missing; and through all
+ * tips and drops where parcels came. What is handed in leaves at times that chance has chosen.
  */
 export async function sync(
   p: Primitives,
@@ -57,6 +65,26 @@ export async function sync(
   options: SyncOptions,
 ): Promise<SyncReport> {
   const run = await openRun(p, api, vault, cabinet, options)
+  const before = withheldIn(run)
+  await bringAll(p, run)
+  if (await readAgain(p, { ...run, casebook: casebookOf(run) })) await bringAll(p, run)
+  const { authorize, ledger, counts } = run
+  const withheld = await withheldBeyond(api, authorize, ledger.state().cursor)
+  if (withheld > 0) alarm(ledger, { 'withheld-envelope': withheld })
+  const timing = { jitterSeconds: JITTER, ...options }
+  const opened = keepUp(p, casebookOf(run), ledger, run.lookout.watches, timing)
+  const handedIn = await handInDue(p, run)
+  const isComplete = withheldIn(run) === before
+  const keys = await tend(p, run, { now: options.now, random: options.random, isComplete })
+  return { added: counts.added + opened, seen: counts.seen, alarms: ledger.state().alarms, ...handedIn, keys }
+}
+
+const withheldIn = ({ ledger }: Run): number => ledger.state().alarms['withheld-envelope'] ?? 0
+
+const JITTER = 1800
+
+/** Whatever came after the two cursors. */
+async function bringAll(p: Primitives, run: Run): Promise<void> {
   for (let more = true; more; ) {
     // Fetched before the tips: so nothing is looked at whose case is not known yet.
     const page = await nextDrops(run)
@@ -64,16 +92,7 @@ export async function sync(
     await fileDrops(p, run, page)
     more = page.more
   }
-  const { authorize, ledger, counts } = run
-  const withheld = await withheldBeyond(api, authorize, ledger.state().cursor)
-  if (withheld > 0) alarm(ledger, { 'withheld-envelope': withheld })
-  const timing = { jitterSeconds: JITTER, ...options }
-  const opened = keepUp(p, casebookOf(run), ledger, run.lookout.watches, timing)
-  const handedIn = await handInDue(p, run)
-  return { added: counts.added + opened, seen: counts.seen, alarms: ledger.state().alarms, ...handedIn }
 }
-
-const JITTER = 1800
 
 /** What one sync works with. */
 interface Run {
@@ -101,19 +120,26 @@ const casebookOf = ({ vault, cabinet, directory, ledger }: Run): Casebook => ({
 async function openRun(
   p: Primitives,
   api: Api,
-  vault: Vault,
+  before: Vault,
   cabinet: Cabinet,
   options: SyncOptions,
 ): Promise<Run> {
   const ledger = openLedger(cabinet)
-  const directory = await updateDirectory(p, api, vault, cabinet, ledger.state().keyringSeq)
+  const directory = await updateDirectory(p, api, before, cabinet, ledger.state().keyringSeq)
+  const vault = upToDate(p, before, cabinet, directory.latest.keyring)
   const change = await startingChange(p, api, directory, vault, ledger.state(), options.now)
-  ledger.file(change, { items: directory.takeNews() })
-  const authorize = authorizer(p, vault)
+  ledger.file(change, { items: [...directory.takeNews(), identityItem(vault.identity)] })
+  const authorize = authorizer(p, vault, directory.latest.keyring)
   const tips = readTips(p, api, authorize, ledger.state().cursor)
   const run = { api, vault, cabinet, options, ledger, directory, authorize, tips }
   const open = options.open ?? openInline(p)
   return { ...run, open, lookout: openLookout(), lanesFor: rememberLanes(p), counts: { added: 0, seen: 0 } }
+}
+
+/** With the keys that lie in the cabinet by now, and the identity that the newest keyring lists. */
+const upToDate = (p: Primitives, vault: Vault, cabinet: Cabinet, newest: Keyring): Vault => {
+  const held = readIdentity(cabinet, vault.identity.recipientId) ?? vault.identity
+  return { ...vault, identity: asListed(p, held, newest) }
 }
 
 async function startingChange(
@@ -132,7 +158,8 @@ async function startingChange(
   const missing = await askAgain(directory, state.missing)
   const isNews = (state.keyringSeq !== 0 && seq !== state.keyringSeq) || missing.length < state.missing.length
   const known = { keyringSeq: seq, alarms, from, missing, ...(isNews ? { drops: 0 } : {}) }
-  if (state.newest.length === 0 || (await stillLists(api, state.cursor, state.newest))) return known
+  const life = { today: dayOf(now), envelopeDays: policy.envelopeDays }
+  if (state.newest.length === 0 || (await stillLists(api, state.cursor, state.newest, life))) return known
   return { ...known, ...setBack({ ...state, alarms }) }
 }
 
@@ -176,11 +203,12 @@ async function fileDrops(p: Primitives, run: Run, { rows, next }: WirePage<WireD
   const missing = await fetchKeys(tools, rows, lastWeek, ledger.state().missing)
   if (lacking.length > 0) ledger.file({}, { changes: lacking })
   const settled = settleAll(p, tools, casebook, lookout, rows, lanesFor)
+  const parcels = takeParcels(p, tools, readParcels(run.cabinet), rows)
   const all = [...settled.values()]
   ledger.file(
     { drops: next, missing },
     {
-      items: directory.takeNews(),
+      items: [...directory.takeNews(), ...(parcels === null ? [] : [parcelsItem(parcels)])],
       changes: all.map(({ change }) => change),
       drops: all.flatMap(({ drops }) => drops),
     },

@@ -2,7 +2,6 @@ import { type Bytes, fromBase64, toBase64 } from '../protocol/bytes.ts'
 import { encodeCanonical, parseJson } from '../protocol/canonical.ts'
 import type { Keyring } from '../protocol/keyring/statement.ts'
 import type { Digests } from '../protocol/primitives/primitives.ts'
-import type { Opened } from '../protocol/thread/chain.ts'
 import type { ThreadKind } from '../protocol/thread/events.ts'
 import { homeOf, keysThreadKey, type Lane, laneOf } from '../protocol/thread/lane.ts'
 import { laneName } from '../protocol/thread/place.ts'
@@ -21,6 +20,8 @@ export interface Watch {
   readonly since: number
   /** Recipients of both circles. */
   readonly people: readonly string[]
+  /** Those who write as well, since somebody granted them the case. */
+  readonly granted: readonly string[]
   /** Every key that is read, in base64. */
   readonly keys: Readonly<Record<ThreadKind, readonly string[]>>
   /** The places of which something is held, by thread, lane and week. */
@@ -33,7 +34,10 @@ export interface Watch {
   readonly seen: readonly string[]
 }
 
-type KeptKey = 'void' | 'not-mine' | { readonly key: string; readonly readers: readonly string[] }
+type KeptKey =
+  | 'void'
+  | 'not-mine'
+  | { readonly key: string; readonly readers: readonly string[]; readonly seq: number }
 
 /** The watch of a case of which nothing but its tip is held. */
 export function firstWatch(
@@ -43,7 +47,14 @@ export function firstWatch(
   recipientId: string,
 ): Watch {
   // The clocks of the source and of the server may differ by a week.
-  const nothing = { since: epochOfDay(day) - 1, held: {}, opened: {}, undecided: false, seen: [] }
+  const nothing = {
+    granted: [],
+    since: epochOfDay(day) - 1,
+    held: {},
+    opened: {},
+    undecided: false,
+    seen: [],
+  }
   if (opened.status === 'void')
     return { circle: null, people: [], keys: { conversation: [], keys: [], team: [] }, ...nothing }
   const { tip } = opened
@@ -58,11 +69,12 @@ export const encodeWatch = (watch: Watch): Bytes => encodeCanonical(watch)
 export const readWatch = (bytes: Bytes): Watch => parseJson(bytes) as Watch
 
 /** Everybody's lanes in a thread, under every key. */
-export const lanesOf = (p: Digests, { keys, people }: Watch, thread: ThreadKind): Lane[] =>
+export const lanesOf = (p: Digests, { keys, people, granted }: Watch, thread: ThreadKind): Lane[] =>
   keys[thread].flatMap((key) => {
     const isTalk = thread === 'conversation'
     const home = isTalk ? homeOf(p, fromBase64(keys.conversation[0] as string)) : null
-    const authors = isTalk ? ['source', ...people] : people
+    const writers = [...new Set([...people, ...granted])]
+    const authors = isTalk ? ['source', ...writers] : writers
     return authors.map((author) => laneOf(p, fromBase64(key), author, home))
   })
 
@@ -82,10 +94,13 @@ export function withHeld(watch: Watch, drops: readonly HeldDrop[]): Watch {
   return { ...watch, held }
 }
 
+/** What became of the sealed keys that stand in messages, by the hash of the message. */
+export type Opened = ReadonlyMap<string, Received>
+
 export function openedOf({ opened }: Watch): Opened {
   const entries = Object.entries(opened).map(([hash, kept]): [string, Received] => [
     hash,
-    typeof kept === 'string' ? kept : { key: fromBase64(kept.key), readers: kept.readers },
+    typeof kept === 'string' ? kept : { ...kept, key: fromBase64(kept.key) },
   ])
   return new Map(entries)
 }
@@ -94,10 +109,11 @@ export function openedOf({ opened }: Watch): Opened {
 export function withOpened(watch: Watch, received: Opened): Watch {
   const kept = [...received].map(([hash, each]): [string, KeptKey] => [
     hash,
-    typeof each === 'string' ? each : { key: toBase64(each.key), readers: each.readers },
+    typeof each === 'string' ? each : { ...each, key: toBase64(each.key) },
   ])
   return { ...watch, opened: { ...watch.opened, ...Object.fromEntries(kept) } }
 }
 
-/** How many keys are read: they become more, and never others. */
-export const countKeys = ({ keys }: Watch): number => Object.values(keys).flat().length
+/** How many keys are read, and how many were granted the case: they become more, and never others. */
+export const countKeys = ({ keys, granted }: Watch): number =>
+  Object.values(keys).flat().length + granted.length

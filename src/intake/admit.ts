@@ -1,7 +1,7 @@
 import { type Bytes, fromBase64 } from '../protocol/bytes.ts'
 import { CandorError, isCandorError } from '../protocol/errors.ts'
 import type { Notary } from '../protocol/primitives/primitives.ts'
-import { parseAuthorization, verifyRequest } from '../protocol/request.ts'
+import { parseAuthorization, rootRequestId, verifyRequest } from '../protocol/request.ts'
 import type { Clock, Keyrings } from './keyrings.ts'
 
 /** A request as it came in. */
@@ -16,10 +16,10 @@ export interface Received {
 }
 
 /**
- * Lets a recipient of the newest or the served keyring pass who signed the request (docs/protocol.md, 10.3).
+ * Lets somebody pass who signed the request (docs/protocol.md, 10.3), and says under which id.
  * Throws `request_unsigned`, `request_late`, `recipient_unknown`, `keyring_missing`.
  */
-export type Admit = (request: Received) => void
+export type Admit = (request: Received) => string
 
 export interface AdmitOptions {
   readonly notary: Notary
@@ -27,13 +27,26 @@ export interface AdmitOptions {
   readonly keyrings: Keyrings
 }
 
-export function openAdmit({ notary, clock, keyrings }: AdmitOptions): Admit {
+/** For a recipient of the newest or the served keyring. */
+export const openAdmit = (options: AdmitOptions): Admit =>
+  admitting(options, (id) => identitiesOf(id, options.keyrings))
+
+/** For a recipient or a root of the newest keyring. */
+export const openAdmitOverseer = (options: AdmitOptions): Admit =>
+  admitting(options, (id) => overseersOf(id, options))
+
+/** @param keysOf the keys, in base64, that may sign under an id */
+function admitting(
+  { notary, clock, keyrings }: AdmitOptions,
+  keysOf: (id: string) => readonly string[],
+): Admit {
   return ({ method, path, authorization, body = new Uint8Array() }) => {
     const claim = parseAuthorization(authorization)
     const request = { orgId: keyrings.latest().orgId, method, path, body }
-    tryEach(identitiesOf(claim.recipientId, keyrings), (identity) =>
-      verifyRequest(notary, fromBase64(identity), claim, request, clock()),
+    tryEach(keysOf(claim.recipientId), (key) =>
+      verifyRequest(notary, fromBase64(key), claim, request, clock()),
     )
+    return claim.recipientId
   }
 }
 
@@ -43,11 +56,19 @@ function identitiesOf(recipientId: string, keyrings: Keyrings): readonly string[
   return [...new Set(lists.filter(({ id }) => id === recipientId).map(({ identity }) => identity))]
 }
 
-/** Done with the first identity that signed; otherwise throws what the last one met with. */
-function tryEach([identity, ...others]: readonly string[], verify: (identity: string) => void): void {
-  if (identity === undefined) throw unknown()
+function overseersOf(signer: string, { notary, keyrings }: AdmitOptions): readonly string[] {
+  const { recipients, roots } = keyrings.latest().keyring
+  return [
+    ...recipients.filter(({ id }) => id === signer).map(({ identity }) => identity),
+    ...roots.filter((root) => rootRequestId(notary, fromBase64(root)) === signer),
+  ]
+}
+
+/** Done with the first key that signed; otherwise throws what the last one met with. */
+function tryEach([key, ...others]: readonly string[], verify: (key: string) => void): void {
+  if (key === undefined) throw unknown()
   try {
-    verify(identity)
+    verify(key)
   } catch (error) {
     if (others.length === 0 || !isCandorError(error, 'request_unsigned')) throw error
     tryEach(others, verify)
@@ -57,5 +78,5 @@ function tryEach([identity, ...others]: readonly string[], verify: (identity: st
 const unknown = () =>
   new CandorError(
     'recipient_unknown',
-    'neither the organisation’s newest keyring nor the one that is served lists this recipient',
+    'neither the organisation’s newest keyring nor the one that is served lists whoever asked',
   )

@@ -14,7 +14,11 @@ export interface Link {
  * @param organisation 32 bytes; null accepts whichever is stored.
  * @throws `organisation_mismatch`, `storage_damaged`, and every refusal of a keyring
  */
-export function loadChain(store: Store, notary: Notary, organisation: Bytes | null): Link[] {
+export function loadChain(
+  store: Pick<Store, 'keyring' | 'latestKeyring'>,
+  notary: Notary,
+  organisation: Bytes | null,
+): Link[] {
   const links: Link[] = []
   const last = store.latestKeyring()?.seq ?? 0
   for (let seq = 1; seq <= last; seq++) {

@@ -4,6 +4,7 @@ import { CandorError } from '../protocol/errors.ts'
 import type { Notary } from '../protocol/primitives/primitives.ts'
 import { dayOf, epochOfDay } from '../protocol/time.ts'
 import type { Store } from '../store/store.ts'
+import { openBlocks } from './blocks.ts'
 import type { Clock, Keyrings, Publication } from './keyrings.ts'
 
 /** How many epochs ahead intake keys are taken. */
@@ -12,9 +13,11 @@ const FURTHEST = 64
 export interface Epochs {
   /**
    * Keeps the intake keys of a recipient, who signed them: whoever delivers them. Answers how the newest keyring stands.
-   * Throws `keyring_missing`, `recipient_unknown`, `request_malformed`, `request_unsigned`.
+   * Throws `keyring_missing`, `recipient_unknown`, `request_malformed`, `request_unsigned`, `intake_list_old`.
    */
   deliver(recipientId: string, block: Bytes): Publication
+  /** The newest block that was delivered for a recipient of the newest keyring. Throws `keyring_missing`, `not_found`. */
+  block(recipientId: string): Bytes
   /**
    * The intake keys of an epoch in keyring order, 1216 bytes each, for the served keyring or for the one named.
    * Throws `keyring_missing`, `intake_key_missing`.
@@ -35,13 +38,24 @@ export function openEpochs({ store, notary, clock, keyrings }: EpochOptions): Ep
     if (trusted === null) throw unserved()
     return trusted.keyring
   }
+  const blocks = openBlocks({ store, notary })
+  const listed = (recipientId: string) =>
+    keyrings.latest().keyring.recipients.find(({ id }) => id === recipientId)
   return {
     deliver: (recipientId, bytes) => {
-      const recipient = keyrings.latest().keyring.recipients.find(({ id }) => id === recipientId)
+      const recipient = listed(recipientId)
       if (recipient === undefined) throw unknown()
-      const keys = useful(parseIntakeBlock(notary, recipient, bytes), epochOfDay(dayOf(clock())))
+      const block = parseIntakeBlock(notary, recipient, bytes)
+      const keys = useful(block, epochOfDay(dayOf(clock())))
+      blocks.keep(recipient, block, bytes)
       store.addIntakeKeys(keys.map((key) => ({ hash: notary.sha256(key), key })))
       return keyrings.reconsider()
+    },
+    block: (recipientId) => {
+      const recipient = listed(recipientId)
+      const held = recipient === undefined ? null : blocks.of(recipient)
+      if (held === null) throw notDelivered()
+      return held
     },
     keys: (epoch, seq) => {
       const hashes = keyringFor(seq).recipients.map((recipient) => intakeHash(recipient, epoch))
@@ -62,6 +76,8 @@ function useful({ firstEpoch, keys }: IntakeBlock, epoch: number): Bytes[] {
   }
   return keys.filter((_, i) => firstEpoch + i >= epoch - 1 || i === keys.length - 1)
 }
+
+const notDelivered = () => new CandorError('not_found', 'no intake keys of such a recipient were delivered')
 
 const unknown = () =>
   new CandorError('recipient_unknown', 'the organisation’s newest keyring does not list this recipient')

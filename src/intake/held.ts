@@ -19,6 +19,10 @@ export function holdsKeysFrom(store: KeyStore, recipient: Recipient, epoch: numb
   return holdsAll(store, hashes)
 }
 
+/** Whether the key of a recipient that counts in an epoch is here. */
+export const holdsKeysFor = (store: KeyStore, recipient: Recipient, epoch: number): boolean =>
+  epoch >= recipient.firstEpoch && holdsAll(store, [intakeHash(recipient, epoch)])
+
 /** Throws `clock_wrong`, `envelope_stale`. */
 export type CheckSealable = (keyring: Keyring, epoch: number) => void
 

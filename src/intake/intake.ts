@@ -2,17 +2,20 @@ import { type Bytes, label } from '../protocol/bytes.ts'
 import type { Notary } from '../protocol/primitives/primitives.ts'
 import { dayOf } from '../protocol/time.ts'
 import type { DropOutcome, DropRow, Store, TipOutcome, TipRow } from '../store/store.ts'
-import { openAdmit } from './admit.ts'
+import { openAdmit, openAdmitOverseer } from './admit.ts'
 import { type Batches, openBatches } from './batches.ts'
 import { type Drops, openDrops } from './drops.ts'
 import { type Epochs, openEpochs } from './epochs.ts'
+import { openExpiry } from './expiry.ts'
 import { openFillers } from './fillers.ts'
 import { openGroup } from './group.ts'
 import { type Clock, type Keyrings, listsLogKey, openKeyrings } from './keyrings.ts'
 import { type List, openList } from './list.ts'
 import { openMaintenance } from './maintenance.ts'
+import { type Oversee, openOversight } from './oversight.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import { openSubmit, type Submit } from './submit.ts'
+import { openVisits, type Visits } from './visits.ts'
 import { openWeeks, type WeekBook } from './weeks.ts'
 
 export interface IntakeOptions {
@@ -41,6 +44,7 @@ export interface Intake {
   readonly list: List
   readonly submit: Submit
   readonly drops: Drops
+  readonly oversee: Oversee
   /** Whether the served keyring lists the key that signs the promises; true while none is served. */
   receiptsCount(): boolean
   /** Commits what waits and closes the batch; the store stays open. */
@@ -63,14 +67,21 @@ export function openIntake(options: IntakeOptions): Intake {
   const admit = openAdmit({ notary, clock, keyrings })
   const weeks = openWeeks({ store, clock, keyrings })
   const shelf = openShelf(store, openFillers(notary.hmacSha256(logSeed, label('fillers'))))
-  const batches = openRounds({ ...options, keyrings, weeks, shelf })
+  const visits = openVisits({ store, clock })
+  const batches = openRounds({ ...options, keyrings, weeks, shelf, visits })
   const groups = openGroups(options, batches)
   return {
     keyrings,
     epochs: openEpochs({ store, notary, clock, keyrings }),
-    list: openList(store, admit),
+    list: openList({ store, admit, visits }),
     submit: openSubmit({ store, notary, clock, keyrings, group: groups.tips, logSeed }),
     drops: openDrops({ store, admit, weeks, shelf, group: groups.drops }),
+    oversee: openOversight({
+      store,
+      admit: openAdmitOverseer({ notary, clock, keyrings }),
+      keyrings,
+      visits,
+    }),
     receiptsCount: () => {
       const served = keyrings.served()
       return served === null || listsLogKey(served.keyring, logKey)
@@ -79,7 +90,17 @@ export function openIntake(options: IntakeOptions): Intake {
       groups.tips.close()
       groups.drops.close()
       batches.close()
+      flushed(visits, options)
     },
+  }
+}
+
+/** What could not be written is said again by the next request: the store is closed all the same. */
+function flushed(visits: Visits, { onFault }: IntakeOptions): void {
+  try {
+    visits.flush()
+  } catch (error) {
+    onFault(error)
   }
 }
 
@@ -87,6 +108,7 @@ interface RoundOptions extends IntakeOptions {
   readonly keyrings: Keyrings
   readonly weeks: WeekBook
   readonly shelf: Shelf
+  readonly visits: Visits
 }
 
 /** What happens by the clock: batches become visible, and what is due once a day is done. */
@@ -96,7 +118,8 @@ function openRounds(options: RoundOptions): Batches {
     weeks.lookAgain()
     shelf.clear()
   }
-  const look = openMaintenance({ ...options, onExpired })
+  const expire = openExpiry({ ...options, onExpired })
+  const look = openMaintenance({ ...options, expire })
   const batches = openBatches({
     store,
     seconds: batchSeconds,

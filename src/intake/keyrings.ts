@@ -1,4 +1,4 @@
-import { type Bytes, equal, fromBase64, toBase64, toHex } from '../protocol/bytes.ts'
+import { type Bytes, equal, fromBase64, fromHex, toBase64, toHex } from '../protocol/bytes.ts'
 import { CandorError } from '../protocol/errors.ts'
 import { checkCurrent, type TrustedKeyring, trustGenesis, trustNext } from '../protocol/keyring/chain.ts'
 import { parseStatement } from '../protocol/keyring/dsse.ts'
@@ -80,6 +80,8 @@ export function openKeyrings(options: KeyringOptions): Keyrings {
     if (outcome === 'stored') {
       accepted.push(trusted)
       published.set(digest(statement), seq)
+      // A block under another identity would be nobody's.
+      store.dropIntakeBlocks(trusted.keyring.recipients.map(personOf))
     }
     return seq
   }
@@ -106,6 +108,11 @@ export function openKeyrings(options: KeyringOptions): Keyrings {
     },
   }
 }
+
+const personOf = ({ id, identity }: Recipient) => ({
+  recipient: fromHex(id),
+  identity: fromBase64(identity),
+})
 
 /** Whether promises signed with this key count under a keyring. */
 export const listsLogKey = ({ logKeys }: Keyring, logKey: Bytes): boolean =>

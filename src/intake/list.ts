@@ -2,6 +2,7 @@ import type { Bytes } from '../protocol/bytes.ts'
 import { encodeEntries, encodeTips } from '../protocol/wire.ts'
 import type { Batch, Store } from '../store/store.ts'
 import type { Admit, Received } from './admit.ts'
+import type { Visits } from './visits.ts'
 
 export interface List {
   /**
@@ -17,10 +18,16 @@ export interface List {
 const PAGE_BYTES = 8 * 1024 * 1024
 const PAGE_ENTRIES = 10_000
 
-export function openList(store: Pick<Store, 'tips' | 'entries'>, admit: Admit): List {
+export interface ListOptions {
+  readonly store: Pick<Store, 'tips' | 'entries'>
+  readonly admit: Admit
+  readonly visits: Visits
+}
+
+export function openList({ store, admit, visits }: ListOptions): List {
   return {
     tips: (request, after) => {
-      admit(request)
+      visits.note(admit(request), after)
       return encodeTips(store.tips(after, PAGE_BYTES))
     },
     entries: (after) => encodeEntries(store.entries(after, PAGE_ENTRIES)),

@@ -2,7 +2,7 @@ import sodium, { memzero, ready } from 'libsodium-wrappers-sumo'
 import { CandorError } from '../protocol/errors.ts'
 
 /** What a sealed file holds. The kind is sealed in: a vault can never be passed off as a root key. */
-export type FileKind = 'vault' | 'root' | 'identity'
+export type FileKind = 'vault' | 'root' | 'identity' | 'recovery'
 
 /** What deriving a key from the password costs, and so what every guess costs a thief. */
 export interface Cost {
@@ -26,7 +26,12 @@ const NONCE_BYTES = 24
 const KEY_BYTES = 32
 const TAG_BYTES = 16
 
-const names: Record<FileKind, string> = { vault: 'vault', root: 'root key', identity: 'identity' }
+const names: Record<FileKind, string> = {
+  vault: 'vault',
+  root: 'root key',
+  identity: 'identity',
+  recovery: 'recovery',
+}
 
 interface Header {
   readonly kind: FileKind

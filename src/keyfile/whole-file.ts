@@ -157,6 +157,40 @@ export async function makePrivateFolder(path: string): Promise<{ readonly others
   }
 }
 
+/**
+ * Makes a folder with what is in it whole or not at all: it is filled under another name first. An empty folder of the name
+ * is taken.
+ *
+ * @throws CandorError `file_exists` when there is something of the name; `file_unreadable`
+ */
+export async function makeFolderWhole(
+  path: string,
+  fill: (folder: string) => Promise<void>,
+  fs: FileSystem = realFileSystem,
+): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const part = await fs.mkdtemp(join(dirname(path), partPrefix(path)))
+    await fill(part)
+    await syncFolder(part, fs)
+    await placeFolder(part, path, fs)
+    await syncFolder(dirname(path), fs)
+  } catch (error) {
+    throw explain(error, path, 'made')
+  } finally {
+    await sweep(path, fs)
+  }
+}
+
+async function placeFolder(part: string, path: string, fs: FileSystem): Promise<void> {
+  try {
+    await fs.rename(part, path)
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM'].includes(codeOf(error))) throw error
+    throw alreadyThere(path)
+  }
+}
+
 /** @throws CandorError `file_unreadable` with the reason and a hint */
 export async function readFileBytes(path: string): Promise<Uint8Array> {
   try {

@@ -61,14 +61,10 @@ export const encodeIntakeBlock = ({ firstEpoch, keys, signature }: IntakeBlock):
   concat(u32(firstEpoch), u16(keys.length), ...keys, signature)
 
 /**
- * Reads a block and checks that the recipient signed it.
- * @throws `request_malformed`, `request_unsigned`
+ * Reads a block whose signature was checked before.
+ * @throws `request_malformed`
  */
-export function parseIntakeBlock(
-  p: Notary,
-  recipient: Pick<Recipient, 'id' | 'identity'>,
-  bytes: Bytes,
-): IntakeBlock {
+export function readIntakeBlock(bytes: Bytes): IntakeBlock {
   const count = bytes.length >= BLOCK_HEAD ? readU16(bytes, 4) : 0
   const end = BLOCK_HEAD + count * KEM_PUBLIC_KEY
   if (count < 1 || count > MOST_EPOCHS || bytes.length !== end + SIGNATURE) {
@@ -77,11 +73,23 @@ export function parseIntakeBlock(
   const keys = [...Array(count).keys()].map((i) =>
     bytes.slice(BLOCK_HEAD + i * KEM_PUBLIC_KEY, BLOCK_HEAD + (i + 1) * KEM_PUBLIC_KEY),
   )
-  const block = { firstEpoch: readU32(bytes, 0), keys, signature: bytes.slice(end) }
+  return { firstEpoch: readU32(bytes, 0), keys, signature: bytes.slice(end) }
+}
+
+/**
+ * Reads a block and checks that the recipient signed it.
+ * @throws `request_malformed`, `request_unsigned`
+ */
+export function parseIntakeBlock(
+  p: Notary,
+  recipient: Pick<Recipient, 'id' | 'identity'>,
+  bytes: Bytes,
+): IntakeBlock {
+  const block = readIntakeBlock(bytes)
   const message = intakeListBytes(
     recipient.id,
     block.firstEpoch,
-    keys.map((key) => p.sha256(key)),
+    block.keys.map((key) => p.sha256(key)),
   )
   if (!p.verify(fromBase64(recipient.identity), message, block.signature)) {
     throw new CandorError('request_unsigned', 'the recipient did not sign these intake keys')

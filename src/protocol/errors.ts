@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'keyring_missing'
   | 'intake_key_missing'
   | 'intake_key_wrong'
+  | 'intake_list_old'
   | 'clock_wrong'
   // tips and envelopes (docs/protocol.md, 6 to 8)
   | 'tip_malformed'
@@ -60,6 +61,11 @@ export type ErrorCode =
   | 'password_wrong'
   | 'vault_missing'
   | 'vault_busy'
+  // ceremonies of admins (docs/protocol.md, 4.6)
+  | 'root_missing'
+  | 'proposal_incomplete'
+  | 'proposal_stale'
+  | 'handover_needed'
 
 /** The one error that Candor throws on purpose; anything else is a bug. */
 export class CandorError extends Error {

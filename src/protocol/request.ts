@@ -1,6 +1,6 @@
-import { type Bytes, concat, fromBase64, fromHex, label, toBase64, toUtf8, u16, u64 } from './bytes.ts'
+import { type Bytes, concat, fromBase64, fromHex, label, toBase64, toHex, toUtf8, u16, u64 } from './bytes.ts'
 import { CandorError } from './errors.ts'
-import { type Notary, SIGNATURE } from './primitives/primitives.ts'
+import { type Digests, type Notary, SIGNATURE } from './primitives/primitives.ts'
 
 /** A request that a recipient signs (docs/protocol.md, 10.3). */
 export interface SignedRequest {
@@ -14,6 +14,9 @@ export interface SignedRequest {
   /** Seconds since 1970-01-01 UTC. */
   readonly time: number
 }
+
+/** The id by which a root signs a request, 32 hexadecimal digits (docs/protocol.md, 10.3). */
+export const rootRequestId = (p: Digests, rootKey: Bytes): string => toHex(p.sha256(rootKey).subarray(0, 16))
 
 /** How far the clocks of a recipient and a server may differ, in seconds. */
 export const REQUEST_SKEW = 300

@@ -72,6 +72,8 @@ export type SlotFinding = 'addressed' | 'left-out' | 'wrong'
 
 export interface Opened {
   readonly content: Bytes
+  /** Whoever is given it can open the same (docs/protocol.md, 6.7), 32 bytes. */
+  readonly seed: Bytes
   /** One finding for each reader, in order. */
   readonly slots: readonly SlotFinding[]
 }
@@ -93,11 +95,37 @@ export function open(
   const bodyAt = COMMITMENT + readers.length * SLOT
   if (sealed.length <= bodyAt) throw openFailed()
   const { found, seed, slots } = trySeed(p, binding, readers, sealed.subarray(0, bodyAt), index, kemSeed)
+  const padded = openBody(p, binding, sealed, bodyAt, seed)
+  if (!found || padded === null) throw openFailed()
+  return { content: unpad(padded), seed, slots }
+}
+
+/**
+ * Opens what `seal` made with the seed alone, and recomputes every slot (docs/protocol.md, 6.7).
+ * @param readers the same readers in the same order as when it was sealed.
+ * @throws `open_failed`, always with the same message.
+ */
+export function openWithSeed(
+  p: Primitives,
+  binding: Binding,
+  readers: readonly Reader[],
+  sealed: Bytes,
+  seed: Bytes,
+): Opened {
+  const bodyAt = COMMITMENT + readers.length * SLOT
+  if (sealed.length <= bodyAt) throw openFailed()
+  const ctx = contextOf(p, binding)
+  if (!equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT))) throw openFailed()
+  const padded = openBody(p, binding, sealed, bodyAt, seed)
+  if (padded === null) throw openFailed()
+  const slots = readers.map((each, i) => examineSlot(p, ctx, seed, i, each, slotAt(sealed, i)))
+  return { content: unpad(padded), seed, slots }
+}
+
+function openBody(p: Primitives, binding: Binding, sealed: Bytes, bodyAt: number, seed: Bytes): Bytes | null {
   const ad = bodyAd(p, binding, sealed.subarray(0, bodyAt))
   const key = bodyKey(p, contextOf(p, binding), seed)
-  const padded = p.aeadOpen(key, NO_NONCE, ad, sealed.subarray(bodyAt))
-  if (!found || padded === null) throw openFailed()
-  return { content: unpad(padded), slots }
+  return p.aeadOpen(key, NO_NONCE, ad, sealed.subarray(bodyAt))
 }
 
 /** A seed that was opened, and who else can open it. */
@@ -123,24 +151,6 @@ export function openSeed(
   const { found, seed, slots } = trySeed(p, binding, readers, sealed, index, kemSeed)
   if (!found) throw openFailed()
   return { seed, slots }
-}
-
-/**
- * Opens one slot of what `sealSeed` made, without the keys of the other readers, and so without proof of who they are.
- * @returns the seed, 32 bytes; null when it cannot be opened
- */
-export function openSlot(
-  p: Primitives,
-  binding: Binding,
-  sealed: Bytes,
-  index: number,
-  id: string,
-  kemSeed: Bytes,
-): Bytes | null {
-  const ctx = contextOf(p, binding)
-  if (sealed.length < COMMITMENT + (index + 1) * SLOT) return null
-  const seed = unwrap(p, ctx, index, { id }, slotAt(sealed, index), kemSeed)
-  return seed !== null && equal(commit(p, ctx, seed), sealed.subarray(0, COMMITMENT)) ? seed : null
 }
 
 /** Whoever was left out does the same work: a server that times the next request must not learn it. */

@@ -17,7 +17,16 @@ import { CandorError, openFailed } from './errors.ts'
 import type { TrustedKeyring } from './keyring/chain.ts'
 import type { Keyring } from './keyring/statement.ts'
 import { type Primitives, SIGNATURE } from './primitives/primitives.ts'
-import { type Binding, contextOf, open, type Reader, type SlotFinding, seal } from './seal.ts'
+import {
+  type Binding,
+  contextOf,
+  type Opened,
+  open,
+  openWithSeed,
+  type Reader,
+  type SlotFinding,
+  seal,
+} from './seal.ts'
 import type { SourceKeys } from './source-keys.ts'
 
 const answer = v.strictObject({ id: slug, n: whole(0, 99), text: text(1_000_000, 1) })
@@ -91,7 +100,13 @@ export function sealTip(
 
 /** A tip that was opened; `void` when its maker did not seal it to exactly those it names (docs/protocol.md, 7.5). */
 export type OpenedTip =
-  | { readonly status: 'sound'; readonly tip: Tip; readonly slots: readonly SlotFinding[] }
+  | {
+      readonly status: 'sound'
+      readonly tip: Tip
+      readonly slots: readonly SlotFinding[]
+      /** In base64: whoever is given it can open the same envelope (docs/protocol.md, 6.7). */
+      readonly seed: string
+    }
   | {
       readonly status: 'void'
       readonly why: 'not-a-tip' | 'signature' | 'slots'
@@ -110,11 +125,40 @@ export function openTip(
   index: number,
   kemSeed: Bytes,
 ): OpenedTip {
-  const { keyring } = to.trusted
-  const header = encodeHeader(to.trusted.hash, to.epoch, keyring.recipients.length)
+  const binding = bindingFor(to, envelope)
+  const readers = readersOf(to.trusted.keyring, to.keys)
+  return judge(p, to, binding, open(p, binding, readers, envelope.sealed, index, kemSeed))
+}
+
+/**
+ * Opens an envelope with its seed, as somebody to whom it was not sealed and who was given the seed
+ * (docs/protocol.md, 6.7). It is void for the same reasons.
+ * @param seed 32 bytes.
+ * @throws `open_failed` when it is another envelope's, or the envelope was sealed under another keyring or epoch.
+ */
+export function openTipWithSeed(
+  p: Primitives,
+  to: SealingContext,
+  envelope: Envelope,
+  seed: Bytes,
+): OpenedTip {
+  const binding = bindingFor(to, envelope)
+  const readers = readersOf(to.trusted.keyring, to.keys)
+  return judge(p, to, binding, openWithSeed(p, binding, readers, envelope.sealed, seed))
+}
+
+function bindingFor({ trusted, epoch }: SealingContext, envelope: Envelope): Binding {
+  const header = encodeHeader(trusted.hash, epoch, trusted.keyring.recipients.length)
   if (!equal(header, envelope.header)) throw openFailed()
-  const binding = bindingOf(to.trusted, header)
-  const { content, slots } = open(p, binding, readersOf(keyring, to.keys), envelope.sealed, index, kemSeed)
+  return bindingOf(trusted, header)
+}
+
+function judge(
+  p: Primitives,
+  { trusted: { keyring } }: SealingContext,
+  binding: Binding,
+  { content, seed, slots }: Opened,
+): OpenedTip {
   const bytes = content.subarray(SIGNATURE)
   const tip = content.length > SIGNATURE ? parseTip(bytes) : null
   if (tip === null) return { status: 'void', why: 'not-a-tip', slots }
@@ -122,7 +166,7 @@ export function openTip(
     return { status: 'void', why: 'signature', slots }
   }
   return sealedAsNamed(keyring, tip, slots)
-    ? { status: 'sound', tip, slots }
+    ? { status: 'sound', tip, slots, seed: toBase64(seed) }
     : { status: 'void', why: 'slots', slots }
 }
 

@@ -1,7 +1,10 @@
+import * as v from 'valibot'
 import { type Bytes, concat, concatAll, readU32, u32 } from './bytes.ts'
+import { distinct, encodeCanonical, hexOf, list, parseCanonical, whole } from './canonical.ts'
 import { LARGEST_ENVELOPE } from './envelope.ts'
 import { CandorError } from './errors.ts'
-import { LAST_DAY } from './time.ts'
+import { MOST_RECIPIENTS } from './keyring/statement.ts'
+import { daySchema, LAST_DAY } from './time.ts'
 
 /** The bytes of a receipt tag, and of an envelope's hash. */
 export const HASH = 32
@@ -110,6 +113,44 @@ const inOrder = (rows: readonly { readonly batch: number }[], next: number): boo
   rows.every(
     ({ batch }, i) => batch <= next && (i === 0 || batch >= (rows[i - 1] as { batch: number }).batch),
   )
+
+const batch = whole(0, 0xffff_ffff)
+
+const recipientsSchema = v.strictObject({
+  newest: batch,
+  recipients: list(
+    v.strictObject({ id: hexOf(16), seen: v.union([v.literal(''), daySchema]), fetched: batch }),
+    1,
+    MOST_RECIPIENTS,
+  ),
+})
+
+/**
+ * When each recipient last asked for tips (`seen`, a day or `''`), and the batch up to which they have everything
+ * (docs/protocol.md, 10.3).
+ */
+export type WireRecipients = Readonly<v.InferOutput<typeof recipientsSchema>>
+
+/** `{newest, recipients: [{id, seen, fetched}]}` as JSON (docs/protocol.md, 10.3 and 3). */
+export const encodeRecipients = ({ newest, recipients }: WireRecipients): Bytes =>
+  encodeCanonical({
+    newest,
+    recipients: recipients.map(({ id, seen, fetched }) => ({ id, seen, fetched })),
+  })
+
+/** The longest answer of `GET /v1/recipients`, in bytes: 128 for each recipient. */
+export const LARGEST_RECIPIENTS = 128 * (MOST_RECIPIENTS + 1)
+
+/**
+ * Reads the answer of `GET /v1/recipients` (docs/protocol.md, 10.3).
+ * @throws `answer_malformed` also when an id stands twice, or somebody has more than there is
+ */
+export function parseRecipients(bytes: Bytes): WireRecipients {
+  const parsed = parseCanonical(recipientsSchema, bytes)
+  if (parsed === null || !distinct(parsed.recipients.map(({ id }) => id))) throw malformed()
+  if (parsed.recipients.some(({ fetched }) => fetched > parsed.newest)) throw malformed()
+  return parsed
+}
 
 /** Reads bytes in order; what is taken shares no memory with them. */
 interface Cursor {

@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts'
 import { keyringRoutes } from './routes/keyring.ts'
 import { describeRoutes, openapiRoutes } from './routes/openapi.ts'
 import { organisationRoutes } from './routes/organisation.ts'
+import { recipientRoutes } from './routes/recipients.ts'
 import { teamRoutes } from './routes/team.ts'
 import { tipRoutes } from './routes/tips.ts'
 import { uploadRoutes } from './routes/upload.ts'
@@ -94,6 +95,7 @@ async function addRoutes(app: FastifyInstance, options: AppOptions): Promise<voi
   openapiRoutes(app)
   await app.register(keyringRoutes(intake))
   await app.register(epochRoutes(intake))
+  await app.register(recipientRoutes(intake))
   await app.register(tipRoutes(intake))
   await app.register(entryRoutes(intake))
   await app.register(dropRoutes(intake))

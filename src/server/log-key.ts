@@ -14,14 +14,24 @@ import { type Bytes, fromBase64, toBase64 } from '../protocol/bytes.ts'
 import { CandorError } from '../protocol/errors.ts'
 
 const SEED = 32
+/** Its file in the data folder. */
+export const LOG_KEY = 'server.key'
 
 /**
  * The seed of the key that signs this server's promises, from `server.key` in the data folder; made when there is none.
  * Throws `file_damaged`, `file_unreadable`.
  */
 export function openLogKey(folder: string): Bytes {
-  const path = join(resolve(folder), 'server.key')
+  const path = join(resolve(folder), LOG_KEY)
   return parse(path, read(path) ?? make(folder, path))
+}
+
+/** The same where a server has been before: throws `file_unreadable` when there is none. */
+export function readLogKey(folder: string): Bytes {
+  const path = join(resolve(folder), LOG_KEY)
+  const text = read(path)
+  if (text === null) throw unreadable(path, 'ENOENT')
+  return parse(path, text)
 }
 
 function make(folder: string, path: string): string {

@@ -22,6 +22,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   keyring_missing: 404,
   intake_key_missing: 404,
   intake_key_wrong: 400,
+  intake_list_old: 409,
   clock_wrong: 400,
 
   tip_malformed: 400,
@@ -52,6 +53,11 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   network_unreachable: 500,
   network_timeout: 500,
   answer_malformed: 500,
+
+  root_missing: 500,
+  proposal_incomplete: 500,
+  proposal_stale: 500,
+  handover_needed: 500,
 
   password_missing: 500,
   password_wrong: 500,

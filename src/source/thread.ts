@@ -5,13 +5,14 @@ import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { SourceKeys } from '../protocol/source-keys.ts'
 import type { Author } from '../protocol/thread/author.ts'
 import type { FoundDrop } from '../protocol/thread/cell.ts'
-import { followKeys, type KeyChain, type Opened } from '../protocol/thread/chain.ts'
-import type { Event } from '../protocol/thread/events.ts'
+import { followKeys, type KeyChain, type Resolve } from '../protocol/thread/chain.ts'
 import { findDrops } from '../protocol/thread/find.ts'
-import { homeOf, laneOf } from '../protocol/thread/lane.ts'
-import type { Message, Thread } from '../protocol/thread/message.ts'
+import { homeOf, keyName, laneOf } from '../protocol/thread/lane.ts'
+import type { Thread } from '../protocol/thread/message.ts'
 import { readThread, type ThreadView } from '../protocol/thread/read.ts'
-import { isOfItsWeek, type Received, receiveOwnKey } from '../protocol/thread/shared-key.ts'
+import type { SharedKey } from '../protocol/thread/shared-key.ts'
+import { openAsSource } from '../protocol/thread/source-slot.ts'
+import type { Turn } from '../protocol/thread/turn.ts'
 
 /** What was fetched for a codename. */
 export interface Memory {
@@ -36,58 +37,56 @@ export interface OwnThread {
 
 /** Reads the conversation about an envelope, through every change of its key (docs/protocol.md, 11.6 and 11.8). */
 export function openThread(p: Primitives, memory: Memory, envelope: Bytes): OwnThread {
+  const { trail, keys } = memory
   const thread = threadOf(p, memory, envelope)
-  const opened = new Map<string, Received>()
+  const resolve = resolver(p, memory, thread)
+  // A source does not know who was granted its case: it keeps nothing, and so not even whom it wrote to.
+  const everyone = recipientsEver(trail)
+  const first = { key: keys.thread, readers: everyone, seq: 0 }
+  let own = readUnder(p, memory, thread, { keys: [first], cuts: [], current: first })
   for (;;) {
-    const own = readWith(p, memory, thread, opened)
-    const unopened = own.view.messages.filter(
-      ({ hash, event }) => event?.type === 'rekey' && !opened.has(hash),
-    )
-    if (unopened.length === 0) return own
-    for (const message of unopened) opened.set(message.hash, receive(p, memory, thread, message))
+    const options = { granted: everyone, follows: true }
+    const chain = followKeys(p, first, own.view.rekeys, resolve, options)
+    if (namesOf(p, chain) === namesOf(p, own.chain)) return own
+    own = readUnder(p, memory, thread, chain)
   }
 }
 
-/** A source keeps nothing, and so not whom it wrote to: everybody who ever was a recipient is looked for. */
+const namesOf = (p: Primitives, { keys }: KeyChain): string => keys.map(({ key }) => keyName(p, key)).join()
+
 function threadOf(p: Primitives, { trail, keys }: Memory, envelope: Bytes): Thread {
   const own = [p.verifyingKey(keys.signing)]
-  const verifyingKeys = (author: Author) => (author === 'source' ? own : identitiesOf(trail, author))
+  const verifyingKeys = (author: Author, week: number) =>
+    author === 'source' ? own : identitiesOf(trail, author, week)
   const orgId = trail.at(-1)?.orgId ?? new Uint8Array()
   return { orgId, envelope, kind: 'conversation', verifyingKeys }
 }
 
-function readWith(p: Primitives, memory: Memory, thread: Thread, opened: Opened): OwnThread {
+/** Everybody who ever was a recipient is looked for. */
+function readUnder(p: Primitives, memory: Memory, thread: Thread, chain: KeyChain): OwnThread {
   const { trail, keys, drops, weeks, current } = memory
-  const readers = recipientsEver(trail)
   const home = homeOf(p, keys.thread)
-  const first = { key: keys.thread, readers }
+  const authors: Author[] = ['source', ...recipientsEver(trail)]
+  const lanes = chain.keys.flatMap(({ key }) => authors.map((author) => laneOf(p, key, author, home)))
+  const found = findDrops(p, drops, lanes, [...weeks, current.week + 1])
   const from = weeks[0] ?? current.week
-  const looked = [...weeks, current.week + 1]
-  const read = (chain: KeyChain): OwnThread => {
-    const authors: Author[] = ['source', ...readers]
-    const lanes = chain.keys.flatMap(({ key }) => authors.map((author) => laneOf(p, key, author, home)))
-    const found = findDrops(p, drops, lanes, looked)
-    return { thread, chain, drops: found, view: readThread(p, thread, found, { from, cuts: chain.cuts }) }
-  }
-  let own = read({ keys: [first], cuts: [], current: first })
-  for (;;) {
-    const chain = followKeys(p, first, own.view.messages, opened)
-    if (chain.keys.length === own.chain.keys.length) return own
-    own = read(chain)
-  }
+  return { thread, chain, drops: found, view: readThread(p, thread, found, { from, cuts: chain.cuts }) }
 }
 
-type Rekey = Extract<Event, { readonly type: 'rekey' }>
-
-/** Opens the next key of the conversation, which is sealed to the source as well; no request depends on there being one. */
-function receive(
-  p: Primitives,
-  { keys }: Memory,
-  { orgId, envelope }: Thread,
-  { key: from, event, week }: Message,
-): Received {
-  const { stays, sealed } = event as Rekey
-  if (!isOfItsWeek(sealed, week)) return 'void'
-  const purpose = { envelope, use: { kind: 'rekey', thread: 'conversation', from } } as const
-  return receiveOwnKey(p, orgId, purpose, sealed, keys.sealing, stays)
+/** Opens each slot once; no request depends on there being one. */
+function resolver(p: Primitives, { trail, keys }: Memory, { orgId, envelope }: Thread): Resolve {
+  const tried = new Map<string, SharedKey | null>()
+  const open = ({ key: from, week, event }: Turn): SharedKey | null => {
+    const { next, stays } = event
+    // A key for somebody who was no recipient then is not gone on under.
+    if (!('sealed' in event) || !stays.every((id) => identitiesOf(trail, id, week).length > 0)) return null
+    const key = openAsSource(p, { orgId, envelope, from }, next, event.sealed, keys.sealing)
+    return key === null ? null : { key, readers: stays, seq: 0 }
+  }
+  return (turn) => {
+    const before = tried.get(turn.hash)
+    const received = before === undefined ? open(turn) : before
+    tried.set(turn.hash, received)
+    return received
+  }
 }

@@ -31,6 +31,8 @@ export interface ReturnedTip {
   readonly day: number
   readonly conversation: Conversation
   readonly clocks: Clocks
+  /** Ids of those who read what is written now; null for everybody who reads the tip, since nothing has changed. */
+  readonly readers: readonly string[] | null
 }
 
 export interface VisitOptions {
@@ -111,11 +113,12 @@ function recount(p: Primitives, memory: VisitMemory): Visit {
   return { tips, hasEarlier: memory.hasEarlier, memory }
 }
 
-function tipFrom({ trail }: VisitMemory, { hash, day }: Found, { view }: OwnThread): ReturnedTip {
+function tipFrom({ trail }: VisitMemory, { hash, day }: Found, { view, chain }: OwnThread): ReturnedTip {
   const conversation = foldConversation(view, { envelope: toHex(hash), arrived: day })
   const { acknowledged, answered } = conversation
   const clocks = clocksOf({ arrived: day, acknowledged, answered }, policyOn(trail, day))
-  return { envelope: hash, day, conversation, clocks }
+  const readers = chain.keys[0] === chain.current ? null : chain.current.readers
+  return { envelope: hash, day, conversation, clocks, readers }
 }
 
 /** What is needed to say something. */

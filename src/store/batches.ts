@@ -20,6 +20,13 @@ function prepared(db: BetterSQLite3Database) {
       .orderBy(asc(number))
       .limit(STRIDE)
       .prepare(),
+    newestClosed: db
+      .select({ number })
+      .from(batches)
+      .where(lt(number, placeholder('open')))
+      .orderBy(desc(number))
+      .limit(1)
+      .prepare(),
     insert: db
       .insert(batches)
       .values({ number: placeholder('number'), tips: 0, bytes: 0 })
@@ -37,7 +44,7 @@ function prepared(db: BetterSQLite3Database) {
 
 /** The batches and their counts; the newest is the open one, all before it are closed. */
 export function batchTable(db: BetterSQLite3Database) {
-  const { newest, between, insert, grow } = prepared(db)
+  const { newest, between, newestClosed, insert, grow } = prepared(db)
 
   const open = (): OpenBatch => {
     const batch = newest.get()
@@ -47,6 +54,8 @@ export function batchTable(db: BetterSQLite3Database) {
 
   return {
     open,
+    /** The newest that is closed and not empty: emptied ones are deleted. */
+    newest: (): Batch => newestClosed.get({ open: open().number })?.number ?? 0,
     /** Adds to the counts of a batch. */
     grow: (number: Batch, moreTips: number, moreBytes: number) =>
       void grow.run({ number, moreTips, moreBytes }),

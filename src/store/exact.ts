@@ -1,6 +1,6 @@
 import { CELL, DROP_KINDS, LOCATOR, MOST_SHARD_BITS, type Shard } from '../protocol/drop.ts'
 import { CandorError } from '../protocol/errors.ts'
-import type { DropRow, IntakeKeyRow, KeyringRow, TipRow } from './store.ts'
+import type { DropRow, IntakeBlockRow, IntakeKeyRow, KeyringRow, TipRow, VisitRow } from './store.ts'
 
 const malformed = (what: string) => new CandorError('usage', `the store was handed ${what}`)
 
@@ -44,6 +44,22 @@ export function exactKeyring(row: KeyringRow): void {
 export function exactIntakeKey(row: IntakeKeyRow): void {
   sized(row.hash, 32, 'hash of an intake key')
   sized(row.key, 1216, 'intake key')
+}
+
+export function exactPerson({ recipient, identity }: Omit<IntakeBlockRow, 'block'>): void {
+  sized(recipient, 16, 'recipient')
+  sized(identity, 32, 'identity')
+}
+
+export function exactBlock(row: IntakeBlockRow): void {
+  exactPerson(row)
+  filled(row.block, 'block of intake keys')
+}
+
+export function exactVisit({ recipient, day, fetched }: VisitRow): void {
+  sized(recipient, 16, 'recipient')
+  whole(day, 'day')
+  whole(fetched, 'batch')
 }
 
 export function exactTip(tip: TipRow): void {

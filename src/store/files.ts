@@ -12,8 +12,11 @@ const refused = (path: string, error: unknown) => {
 }
 
 // A new name survives a power loss only when the folder that lists it is on the disk.
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
+export const syncFolder = (folder: string): void => syncPath(folder)
+
+/** What was written to a file or a folder is on the disk when this returns. */
+export function syncPath(path: string): void {
+  const handle = openSync(path, 'r')
   try {
     fsyncSync(handle)
   } finally {

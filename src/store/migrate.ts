@@ -12,6 +12,13 @@ const migrationsTable = 'migrations'
 /** 'Cndr', in the header of the file: another program's database is not written to by mistake. */
 const APPLICATION = 0x436e6472
 
+const foreign = () =>
+  new CandorError(
+    'storage_damaged',
+    'candor.db was not made by Candor; it was left as it is',
+    'move it away, or choose another data folder',
+  )
+
 const tableCount = (client: Database.Database) =>
   client.prepare('select count(*) from sqlite_schema').pluck().get() as number
 
@@ -19,11 +26,7 @@ function claim(client: Database.Database): void {
   const owner = client.pragma('application_id', { simple: true })
   if (owner === APPLICATION) return
   if (owner !== 0 || tableCount(client) > 0) {
-    throw new CandorError(
-      'storage_damaged',
-      'candor.db was not made by Candor; it was left as it is',
-      'move it away, or choose another data folder',
-    )
+    throw foreign()
   }
   client.pragma(`application_id = ${APPLICATION}`)
 }
@@ -42,6 +45,12 @@ function refuseUnknown(client: Database.Database): void {
     'the data was written by a newer version of Candor; it was left as it is',
     'run the newer version, or restore the backup made before the update',
   )
+}
+
+/** Refuses a database of another program or of a newer version, without changing it. */
+export function refuseForeign(client: Database.Database): void {
+  if (client.pragma('application_id', { simple: true }) !== APPLICATION) throw foreign()
+  refuseUnknown(client)
 }
 
 /** Brings the tables to the shape that this version knows; refuses a database of another program or of a newer version. */

@@ -27,7 +27,8 @@ export function reach(after: Batch, enough: number, { newest, following }: Close
     for (const { number, amount } of stride) {
       next = number
       gathered += amount
-      if (gathered >= enough) return { next, more: next < newest }
+      // Not by the number of the newest: what it held may have expired.
+      if (gathered >= enough) return { next, more: following(next).length > 0 }
     }
   }
 }

@@ -44,6 +44,32 @@ export const intakeKeys = sqliteTable(
   () => [check('intake_keys_key', sql.raw('length("key") = 1216'))],
 )
 
+/** The newest block that was delivered for a recipient under an identity. */
+export const intakeBlocks = sqliteTable(
+  'intake_blocks',
+  {
+    recipient: bytes().notNull(),
+    identity: bytes().notNull(),
+    block: bytes().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.recipient, table.identity] }),
+    check('intake_blocks_recipient', sql.raw('length("recipient") = 16')),
+    hashLength('intake_blocks_identity', 'identity'),
+  ],
+)
+
+/** When a recipient last asked for tips, and what they said that they have. */
+export const visits = sqliteTable(
+  'visits',
+  {
+    recipient: bytes().primaryKey(),
+    day: integer().notNull(),
+    fetched: integer().notNull(),
+  },
+  () => [check('visits_recipient', sql.raw('length("recipient") = 16'))],
+)
+
 /** The newest batch is the open one; the counts spare readers a walk over the tips. */
 export const batches = sqliteTable('batches', {
   number: integer().primaryKey(),

@@ -9,13 +9,16 @@ import { type ConnectionOptions, connect, PATIENCE } from './connection.ts'
 import { dropBatchTable } from './drop-batches.ts'
 import { dropTable } from './drops.ts'
 import { whole } from './exact.ts'
+import { expiry } from './expiry.ts'
 import { guarded, translated } from './faults.ts'
 import { privateFile } from './files.ts'
+import { intakeBlockTable } from './intake-blocks.ts'
 import { intakeKeyTable } from './intake-keys.ts'
 import { keyringTable } from './keyrings.ts'
 import { bringUpToDate } from './migrate.ts'
 import type { Batch, Store } from './store.ts'
 import { tipTable } from './tips.ts'
+import { visitTable } from './visits.ts'
 import { weekTable } from './weeks.ts'
 
 export interface SqliteOptions extends ConnectionOptions {
@@ -79,6 +82,8 @@ export const openSqliteStore = guarded((options: SqliteOptions): Store => {
   const batches = batchTable(db)
   const keyrings = keyringTable(db)
   const intakeKeys = intakeKeyTable(db)
+  const blocks = intakeBlockTable(db)
+  const visits = visitTable(db)
   const tips = tipTable(db, batches)
   const dropBatches = dropBatchTable(db)
   const drops = dropTable(db, dropBatches)
@@ -93,12 +98,22 @@ export const openSqliteStore = guarded((options: SqliteOptions): Store => {
     latestKeyring: guarded(keyrings.latestKeyring),
     addIntakeKeys: guarded(intakeKeys.addIntakeKeys),
     intakeKeys: guarded(intakeKeys.intakeKeys),
+    pruneIntakeKeys: guarded(intakeKeys.pruneIntakeKeys),
+    keepIntakeBlock: guarded(blocks.keepIntakeBlock),
+    intakeBlock: guarded(blocks.intakeBlock),
+    intakeBlocks: guarded(blocks.intakeBlocks),
+    dropIntakeBlocks: guarded(blocks.dropIntakeBlocks),
+    noteVisits: guarded(visits.noteVisits),
+    visits: guarded(visits.visits),
+    forgetVisits: guarded(visits.forgetVisits),
     addTips: guarded(tips.addTips),
     heldSince: guarded(tips.heldSince),
     openBatch: guarded(batches.open),
     closeBatch: guarded(closer(client, closeBoth, walBytes)),
     tips: guarded(tips.tips),
     entries: guarded(tips.entries),
+    newestBatch: guarded(batches.newest),
+    expireTips: guarded(expiry(client)),
     addDrops: guarded(drops.addDrops),
     dropCounts: guarded(drops.dropCounts),
     drops: guarded(drops.drops),

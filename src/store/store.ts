@@ -21,6 +21,33 @@ export interface IntakeKeyRow {
   readonly key: Uint8Array
 }
 
+/** The newest block of intake keys that was delivered for a recipient (docs/protocol.md, 5.5). */
+export interface IntakeBlockRow {
+  /** The recipient's id, 16 bytes. */
+  readonly recipient: Uint8Array
+  /** The identity key that signed the block, 32 bytes. */
+  readonly identity: Uint8Array
+  readonly block: Uint8Array
+}
+
+/** When a recipient asked for tips (docs/protocol.md, 10.3). */
+export interface VisitRow {
+  /** The recipient's id, 16 bytes. */
+  readonly recipient: Uint8Array
+  /** Days since 1970-01-01 UTC of the last request. */
+  readonly day: number
+  /** They have said that they have every batch up to this one. */
+  readonly fetched: Batch
+}
+
+/** How far the envelopes of a keyring may be deleted. */
+export interface Reach {
+  /** The keyring's hash, 32 bytes. */
+  readonly keyring: Uint8Array
+  /** Those of this batch and of the batches before it. */
+  readonly batch: Batch
+}
+
 /** One accepted envelope (docs/protocol.md, 7). */
 export interface TipRow {
   /** `E#`, SHA-256 of `envelope`, 32 bytes. */
@@ -101,6 +128,22 @@ export interface Store {
   /** The keys in the order asked for, `null` where one is not held. */
   intakeKeys(hashes: readonly Uint8Array[]): readonly (Uint8Array | null)[]
 
+  /** Deletes every intake key but these; says how many they were. */
+  pruneIntakeKeys(kept: readonly Uint8Array[]): number
+
+  /** Keeps a block in the place of the one that was held for this recipient and identity. */
+  keepIntakeBlock(row: IntakeBlockRow): void
+  intakeBlock(recipient: Uint8Array, identity: Uint8Array): Uint8Array | null
+  intakeBlocks(): readonly IntakeBlockRow[]
+  /** Deletes the blocks of all but these. */
+  dropIntakeBlocks(people: readonly Omit<IntakeBlockRow, 'block'>[]): void
+
+  /** Notes requests for tips, in one commit: neither day nor batch ever goes back. */
+  noteVisits(rows: readonly VisitRow[]): void
+  visits(): readonly VisitRow[]
+  /** Deletes the visits of all but these recipients. */
+  forgetVisits(recipients: readonly Uint8Array[]): void
+
   /** Stores tips into the open batch, in one commit; the outcomes stand in the order of the tips. */
   addTips(tips: readonly TipRow[]): readonly TipOutcome[]
   /** The day on which exactly this envelope was stored under this tag, `null` when it was not. */
@@ -118,6 +161,15 @@ export interface Store {
   tips(after: Batch, bytes: number): Page<TipRow>
   /** The same without envelopes, until at least `count` rows are gathered. */
   entries(after: Batch, count: number): Page<EntryRow>
+
+  /** The newest closed batch that still holds tips; 0 when none does. */
+  newestBatch(): Batch
+  /**
+   * Deletes, with their entries, the envelopes of closed batches that were accepted before `day`, as far as the reach of
+   * the keyring that they name goes; of a keyring without a reach none. Says how many they were. One atomic act for each
+   * thousand; cursors keep their meaning.
+   */
+  expireTips(day: number, reach: readonly Reach[]): number
 
   /**
    * Stores drops into the open batch of drops, in one commit; the outcomes stand in the order of the drops. Batches of

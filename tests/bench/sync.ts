@@ -86,6 +86,8 @@ export function vaultIn(folder: string, { people, trusted }: TestOrganisation): 
     recipientId: person.id,
     signing: person.identity,
     intake: { firstEpoch: THIS_EPOCH, seeds: person.seeds },
+    former: [],
+    coming: null,
   }
   return { folder, identity, orgId: trusted.orgId, key: new Uint8Array(32) }
 }

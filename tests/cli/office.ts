@@ -5,10 +5,12 @@ import { type CommandModule, createProgram } from '../../src/cli/program.ts'
 import { createTerminal } from '../../src/cli/terminal.ts'
 import { type Api, connect } from '../../src/client/api.ts'
 import { followChain, prepareSealing } from '../../src/client/directory.ts'
+import { openCabinet } from '../../src/desk/cabinet.ts'
 import { loadPrimitives } from '../../src/desk/primitives.ts'
-import { createVault, openVault } from '../../src/desk/vault.ts'
+import { createVault, identityIn, openVault } from '../../src/desk/vault.ts'
 import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 import type { TrustedKeyring } from '../../src/protocol/keyring/chain.ts'
+import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
 import type { SourceEvent } from '../../src/protocol/thread/events.ts'
 import { dayOf } from '../../src/protocol/time.ts'
 import { draftFrom, type TipInput } from '../../src/source/draft.ts'
@@ -46,13 +48,16 @@ export interface Office {
 }
 
 /** The same vaults, which open in a moment: these tests type many commands. */
-async function makeCheap(trialFolder: string): Promise<void> {
+async function makeCheap(p: Primitives, trialFolder: string): Promise<void> {
   const password = readFileSync(join(trialFolder, 'password'), 'utf8').trim()
   for (const name of readdirSync(join(trialFolder, 'vaults'))) {
     const folder = join(trialFolder, 'vaults', name)
-    const vault = await openVault(folder, password)
+    const { key, orgId, recipientId } = await openVault(folder, password)
+    const cabinet = openCabinet(p, { folder, key }, random)
+    const identity = identityIn(cabinet, recipientId)
+    cabinet.close()
     rmSync(folder, { recursive: true })
-    await createVault(folder, vault, password, random, costForTestsOnly)
+    await createVault(folder, { identity, orgId }, password, random, { cost: costForTestsOnly })
   }
 }
 
@@ -66,7 +71,7 @@ export async function openOffice(commands: readonly CommandModule[]): Promise<Of
   const now = () => Math.floor(clock() / 1000)
   const form = join(folder.path, 'no-form')
   await typed([trial], ['trial', '--oversight', '--form', form], { CANDOR_DATA: data })
-  await makeCheap(join(data, 'trial'))
+  await makeCheap(p, join(data, 'trial'))
   let server = await serveData(data, form, now)
   const { port } = new URL(server.origin)
   const api = connect(network, new URL(server.origin), now)

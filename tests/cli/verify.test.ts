@@ -90,7 +90,9 @@ describe('a service that is as signed', () => {
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain(`organisation  ${organisation}\n`)
     expect(out).toMatch(/keyring {7}1, valid from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\n/)
-    expect(out).toMatch(/Aigerim \(trial\) {2}[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} {2}main +25\n/)
+    expect(out).toMatch(/Aigerim \(trial\) {2}main +25\n/)
+    expect(out).toMatch(/the words of Aigerim \(trial\):\n {2}([a-z]+ ){11}[a-z]+\n/)
+    expect(out).toMatch(/the words of root key 1, of which 1 must sign:\n {2}([a-z]+ ){11}[a-z]+\n/)
     expect(out).toContain(
       'ok    all 4 files of the form are served as signed, and are those of this release\n',
     )

@@ -27,7 +27,7 @@ export async function cheat(desk: StagedDesk, readers: readonly string[], odd: O
   const keys = under.people.map(({ block }) => block.keys[epoch - THIS_EPOCH]!)
   const to = { trusted: under.trusted, epoch, keys }
   const purpose = { envelope, use: { kind: 'case-key', circle: 'desks' } } as const
-  const { sealed } = shareKey(p, to, purpose, readers, null, random(32))
+  const { sealed } = shareKey(p, to, purpose, readers, random(32))
   const lane = laneOf(p, keysThreadKey(p, fromBase64(record.opened.tip.thread)), first!.id)
   const day = TODAY + 7 * (week - THIS_EPOCH)
   const place = { lane, signing: first!.identity, week, place: 0, shard: NO_SHARD, day }
@@ -35,6 +35,6 @@ export async function cheat(desk: StagedDesk, readers: readonly string[], odd: O
   const message = { id: newMessageId(random), event: { type: 'case-key', circle: 'desks', sealed } } as const
   const drops = writeMessage(p, thread, { heads: [], week: 0, lamport: 0 }, place, message, random)
   for (const { locator, cell } of drops) {
-    await desk.api.putTeamDrop(locator, cell, authorizer(p, desk.vault))
+    await desk.api.putTeamDrop(locator, cell, authorizer(p, desk.vault, organisation.keyring))
   }
 }

@@ -3,6 +3,7 @@ import type { Network } from '../../src/client/transport.ts'
 import { acknowledge, enqueue, type Outgoing, openCasework } from '../../src/desk/casework.ts'
 import { flush } from '../../src/desk/flush.ts'
 import type { SyncOptions } from '../../src/desk/sync.ts'
+import type { Trail } from '../../src/protocol/keyring/trail.ts'
 import type { SourceEvent } from '../../src/protocol/thread/events.ts'
 import { dayOf } from '../../src/protocol/time.ts'
 import type { TipDraft } from '../../src/protocol/tip.ts'
@@ -32,8 +33,9 @@ export interface Stage {
 
 /** Somebody with a codename. */
 interface TestSource {
-  readonly visit: () => ReturnType<typeof visit>
-  readonly say: (event: SourceEvent) => Promise<void>
+  /** With the keyrings that there are by now, where there is more than the first. */
+  readonly visit: (trail?: Trail) => ReturnType<typeof visit>
+  readonly say: (event: SourceEvent, trail?: Trail) => Promise<void>
 }
 
 /** A real server, desks and sources, all by one clock. */
@@ -73,11 +75,11 @@ function sourceWith(
   { trusted }: TestOrganisation,
   entropy: Uint8Array,
 ): TestSource {
-  const look = () => visit(p, api, { trail: [trusted], entropy, weeks: 4 })
+  const look = (trail: Trail = [trusted]) => visit(p, api, { trail, entropy, weeks: 4 })
   return {
     visit: look,
-    async say(event) {
-      const before = await look()
+    async say(event, trail) {
+      const before = await look(trail)
       await write(p, api, before, before.tips[0]!, event, { random, day: dayOf(server.time.now) })
     },
   }
@@ -90,12 +92,15 @@ export function recording(inner: Network = network): { net: Network; asked: stri
     ...inner,
     fetch: (input, init) => {
       const { pathname, search } = new URL(new Request(input).url)
-      asked.push(`${init?.method ?? 'GET'} ${pathname}${search}`)
+      asked.push(`${init?.method ?? 'GET'} ${nobody(pathname)}${search}`)
       return inner.fetch(input, init)
     },
   }
   return { net, asked }
 }
+
+/** Whose keys are handed in is no secret: a server knows by the signatures who asks. */
+const nobody = (path: string) => path.replace(/^\/v1\/recipients\/[0-9a-f]{32}\//, '/v1/recipients/mine/')
 
 /** What everyone who holds the same drops sees alike. */
 export const seen = (desk: StagedDesk, number = 1): string => {

@@ -33,12 +33,13 @@ export function deskForTest(
   const folder = join(folderForTest(), 'vault')
   mkdirSync(folder)
   const { id, identity: signing, seeds, block } = organisation.people[person]!
-  const identity = { recipientId: id, signing, intake: { firstEpoch: block.firstEpoch, seeds } }
+  const intake = { firstEpoch: block.firstEpoch, seeds }
+  const identity = { recipientId: id, signing, intake, former: [], coming: null }
   const vault = { folder, identity, orgId: organisation.trusted.orgId, key: random(32) }
   return { vault, cabinet: cabinetForTest(vault), api: connect(net, new URL(origin), clock) }
 }
 
-export function cabinetForTest(vault: Vault): Cabinet {
+export function cabinetForTest(vault: Pick<Vault, 'folder' | 'key'>): Cabinet {
   const cabinet = openCabinet(p, vault, random)
   onTestFinished(() => cabinet.close())
   return cabinet

@@ -100,7 +100,9 @@ export async function openBureau(): Promise<Bureau> {
   for (const { name, identity } of founded.people) {
     const path = join(home, 'trial', 'vaults', name)
     const { orgId } = founded.trusted
-    const vault = await createVault(path, { identity, orgId }, PASSWORD, founded.random, costForTestsOnly)
+    const vault = await createVault(path, { identity, orgId }, PASSWORD, founded.random, {
+      cost: costForTestsOnly,
+    })
     const way = await openWay()
     people.push({ name, vault, way, type: sitting({ home, path, way, now }) })
   }

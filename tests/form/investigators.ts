@@ -39,7 +39,7 @@ async function openConversation(site: Site, { tip, hash }: StoredTip, more: read
     orgId: site.organisation.trusted.orgId,
     envelope: hash,
     kind: 'conversation',
-    verifyingKeys: (author) => (author === 'source' ? source : identitiesOf(trail, author)),
+    verifyingKeys: (author, week) => (author === 'source' ? source : identitiesOf(trail, author, week)),
   }
   const { current, weeks } = await api.weeks()
   const shards = await Promise.all(weeks.map(({ week, bits }) => api.shard(week, bits, 0)))

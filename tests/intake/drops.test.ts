@@ -363,7 +363,7 @@ describe('the room for drops', () => {
     const head = encodeShard({ week: THIS_EPOCH, bits: 0, shard: 0 }, []).slice(0, 7)
     const drops = openDrops({
       store: intake.store,
-      admit: () => undefined,
+      admit: () => '',
       weeks: {
         list: never,
         bitsOf: () => 0,

@@ -4,7 +4,7 @@ import { encodeCanonical } from '../../src/protocol/canonical.ts'
 import { encodeHeader, parseEnvelope } from '../../src/protocol/envelope.ts'
 import { pad } from '../../src/protocol/padding.ts'
 import { contextOf, open } from '../../src/protocol/seal.ts'
-import { openTip, type Tip } from '../../src/protocol/tip.ts'
+import { openTip, openTipWithSeed, type Tip } from '../../src/protocol/tip.ts'
 import { implementations, refusal, sodium } from '../support/implementations.ts'
 import { THIS_EPOCH } from '../support/organisation.ts'
 import { fc, test } from '../support/property.ts'
@@ -124,7 +124,11 @@ describe('7.5 a tip that is not sealed as it says', () => {
       ),
     )
   const opened = (content: Uint8Array, plans: readonly SlotPlan['wrap'][], index = 0) =>
-    implementations.map(({ p }) => openTip(p, to, envelope(content, plans), index, secretOf(index)))
+    implementations.flatMap(({ p }) => [
+      openTip(p, to, envelope(content, plans), index, secretOf(index)),
+      // Whoever was given the seed (6.7) finds the same.
+      openTipWithSeed(p, to, envelope(content, plans), seed),
+    ])
   const everyone = ['real', 'real', 'real', 'decoy'] as const
   const tip = tipFor(draft)
 

@@ -37,7 +37,7 @@ describe('6 sealing to many', () => {
       const expected = who.map((addressed) => (addressed ? 'addressed' : 'left-out'))
       readers.forEach(({ secret }, i) => {
         const act = () => open(sodium, binding, readers, sealed, i, secret)
-        if (who[i] === true) expect(act()).toEqual({ content, slots: expected })
+        if (who[i] === true) expect(act()).toEqual({ content, seed, slots: expected })
         else shut(act)
       })
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { toBase64 } from '../../src/protocol/bytes.ts'
 import { envelopeSize, parseEnvelope } from '../../src/protocol/envelope.ts'
 import { addressedBy, circlesOf, openTip, sealTip, type TipDraft } from '../../src/protocol/tip.ts'
 import { anyText, bytesOf } from '../support/arbitraries.ts'
@@ -61,7 +62,8 @@ describe('7.4 a tip', () => {
       who.forEach((addressed, i) => {
         const open = () => openTip(sodium, to, envelope, i, secretOf(i))
         const slots = who.map((each) => (each ? 'addressed' : 'left-out'))
-        if (addressed) expect(open()).toEqual({ status: 'sound', tip: tipFor(draft), slots })
+        if (addressed)
+          expect(open()).toEqual({ status: 'sound', tip: tipFor(draft), slots, seed: toBase64(seed) })
         else expect(outcome(open)).toBe('open_failed')
       })
     },

@@ -13,9 +13,11 @@ import { parseAuthorization, verifyRequest } from '../../src/protocol/request.ts
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
 import { foldConversation } from '../../src/protocol/thread/conversation.ts'
 import { findDrops } from '../../src/protocol/thread/find.ts'
+import { openBox } from '../../src/protocol/thread/grant-box.ts'
 import { homeOf, keyName, laneOf } from '../../src/protocol/thread/lane.ts'
 import { readThread } from '../../src/protocol/thread/read.ts'
-import { receiveKey } from '../../src/protocol/thread/shared-key.ts'
+import { type KeyPurpose, receiveKey } from '../../src/protocol/thread/shared-key.ts'
+import { openAsSource } from '../../src/protocol/thread/source-slot.ts'
 import { openTip } from '../../src/protocol/tip.ts'
 import { parseEntries, parseTips } from '../../src/protocol/wire.ts'
 import { implementations } from '../support/implementations.ts'
@@ -52,6 +54,7 @@ const sourceFile = v.object({
 })
 const dropIn = v.object({ locator: v.string(), cellBase64: v.string() })
 const keyIn = v.object({
+  use: v.looseObject({ kind: v.string() }),
   readers: v.array(v.string()),
   key: v.string(),
   keyName: v.string(),
@@ -76,7 +79,13 @@ const threadFile = v.object({
     answered: v.number(),
   }),
   caseKey: keyIn,
-  rekey: keyIn,
+  nextKey: keyIn,
+  rekey: v.object({ from: v.string(), next: v.string(), sealed: v.string() }),
+  grant: v.object({
+    ...keyIn.entries,
+    box: v.string(),
+    boxed: v.array(v.object({ hash: v.string(), key: v.string() })),
+  }),
 })
 const wireFile = v.object({
   request: v.object({
@@ -186,35 +195,27 @@ describe.each(implementations)('the vectors, with $name', ({ p }) => {
     const { statement, recipients } = read(keyringFile, 'keyring.json')
     const { epoch, envelopeHash } = read(envelopeFile, 'envelope.json')
     const { entropy } = read(sourceFile, 'source.json')
-    const { caseKey, rekey, conversationKey } = read(threadFile, 'thread.json')
+    const { caseKey, nextKey, rekey, grant } = read(threadFile, 'thread.json')
     const trusted = trustGenesis(p, toUtf8(statement), null)
     const secrets = recipients.map(({ intakeSeeds }) => fromHex(intakeSeeds[0] as string))
     const to = { trusted, epoch, keys: secrets.map((secret) => p.kemPublicKey(secret)) }
     const { sealing } = deriveSourceKeys(p, fromHex(entropy), trusted.orgId)
     const envelope = fromHex(envelopeHash)
-    const circle = { envelope, use: { kind: 'case-key', circle: 'desks' } } as const
-    const from = keyName(p, fromHex(conversationKey))
-    const next = { envelope, use: { kind: 'rekey', thread: 'conversation', from } } as const
-    const opened = { key: fromHex(caseKey.key), readers: caseKey.readers }
-    const as = (index: number) => ({ index, secret: secrets[index] ?? sealing })
-    expect(receiveKey(p, to, circle, caseKey.sealed, as(1), caseKey.readers, null)).toEqual(opened)
-    expect(receiveKey(p, to, circle, caseKey.sealed, as(2), caseKey.readers, null)).toBe('not-mine')
-    for (const index of [1, 2, 3]) {
-      const received = receiveKey(
-        p,
-        to,
-        next,
-        rekey.sealed,
-        as(index),
-        rekey.readers,
-        p.kemPublicKey(sealing),
-      )
-      expect(received).toEqual({ key: fromHex(rekey.key), readers: rekey.readers })
-    }
-    expect([caseKey, rekey].map(({ key }) => keyName(p, fromHex(key)))).toEqual([
-      caseKey.keyName,
-      rekey.keyName,
-    ])
+    const { seq } = trusted.keyring
+    secrets.forEach((secret, index) => {
+      for (const each of [caseKey, nextKey, grant]) {
+        const purpose = { envelope, use: each.use as KeyPurpose['use'] }
+        const received = receiveKey(p, to, purpose, each.sealed, { index, secret }, each.readers)
+        const isReader = each.readers.includes(trusted.keyring.recipients[index]?.id as string)
+        const opened = { key: fromHex(each.key), readers: each.readers, seq }
+        expect(received).toEqual(isReader ? opened : 'not-mine')
+        expect(keyName(p, fromHex(each.key))).toBe(each.keyName)
+      }
+    })
+    const place = { orgId: trusted.orgId, envelope, from: rekey.from }
+    expect(openAsSource(p, place, rekey.next, rekey.sealed, sealing)).toEqual(fromHex(nextKey.key))
+    const boxed = grant.boxed.map(({ hash, key }) => ({ hash, key: fromHex(key) }))
+    expect(openBox(p, fromHex(grant.key), envelope, grant.box)).toEqual(boxed)
   })
 
   it('the stored request, block and pages are read', () => {

@@ -33,7 +33,18 @@ const labels = json.list(0, 20, oneLine(1, 60))
 const typed = <const T extends string, R extends Record<string, json.Rule<unknown>>>(type: T, rules: R) =>
   json.fields({ type: json.oneOf(type), ...rules })
 
-const rekey = typed('rekey', { stays: json.list(1, 64, id), sealed })
+/** 12.1: distinct, in ascending order */
+const stays: json.Rule<string[]> = (value) => {
+  const ids = json.list(1, 64, id)(value)
+  demand(
+    ids.every((each, i) => i === 0 || each > (ids[i - 1] as string)),
+    'ids out of order',
+  )
+  return ids
+}
+const led = { stays, next: json.hexOf(16), sealed }
+/** 12.1: characters of base64's alphabet */
+const box: json.Rule<string> = (value) => json.matching(/^[A-Za-z0-9+/]+={0,2}$/)(json.text(1, 12_000)(value))
 
 /** 12.1 */
 const tables: Record<string, Record<string, json.Rule<unknown>>> = {
@@ -51,10 +62,14 @@ const tables: Record<string, Record<string, json.Rule<unknown>>> = {
       status: orNothing(told),
       answered: orNothing(day),
     }),
-    rekey,
+    rekey: typed('rekey', led),
+    follow: typed('follow', led),
   },
   'keys recipient': {
     'case-key': typed('case-key', { circle: json.oneOf('desks', 'escalate'), sealed }),
+    'next-key': typed('next-key', { thread: json.oneOf('conversation', 'team'), stays, sealed }),
+    grant: typed('grant', { to: id, sealed, box }),
+    leave: typed('leave', {}),
   },
   'team recipient': {
     status: typed('status', {
@@ -70,7 +85,7 @@ const tables: Record<string, Record<string, json.Rule<unknown>>> = {
       until: day,
       reason: oneLine(1, 2000),
     }),
-    rekey,
+    rekey: typed('rekey', { stays, next: json.hexOf(16) }),
   },
 }
 

@@ -16,38 +16,14 @@ import { fc, test } from '../support/property.ts'
 import * as threads from '../support/threads.ts'
 import { dayFromText, join, toHex } from './bytes.ts'
 import { splitMessage } from './cells.ts'
+import { own, setting, summary } from './compare.ts'
 import { whyNot } from './events.ts'
 import { keyOfKeys, laneOf, locatorAt, nameOfKey, shardOf } from './lanes.ts'
-import { type Setting, writeMessage } from './messages.ts'
-import { signKey } from './primitives.ts'
-import { courseOf, readThread, type Thread } from './threads.ts'
+import { writeMessage } from './messages.ts'
+import { courseOf, readThread } from './threads.ts'
 
-const { enact, everyone, forge, histories, KEY, muddled, orders, people, read, source, WEEK, write } = threads
+const { enact, forge, histories, KEY, muddled, orders, people, read, source, WEEK, write } = threads
 const [ann, bob] = people
-const setting: Setting = {
-  orgId: threads.orgId,
-  envelope: threads.envelope,
-  thread: 'conversation',
-  keysOf: (author) =>
-    everyone.filter((voice) => voice.author === author).map(({ signing }) => signKey(signing)),
-}
-
-/** The same drops, as the second client finds them. */
-const own = (drops: readonly FoundDrop[]) =>
-  drops.map(({ lane, week, place, locator, cell }) => ({
-    lane: { author: lane.author, key: lane.key, lane: lane.secret },
-    week,
-    place,
-    locator,
-    cell,
-  }))
-
-const summary = ({ messages, aside, missing, forked }: Thread) => ({
-  messages: messages.map(({ hash }) => hash),
-  aside: aside.map(({ author, place, why }) => `${author} ${place} ${why}`).toSorted(),
-  missing,
-  forked,
-})
 
 /** What both make of the same drops. */
 function both(drops: readonly FoundDrop[], from = 0) {
@@ -243,7 +219,12 @@ const events: readonly ({ readonly type: string } & Record<string, unknown>)[] =
   { type: 'ask', text: 'x' },
   { type: 'tell', status: 'closed', text: '' },
   { type: 'recap', acknowledged: '', status: '', answered: '2026-11-21' },
-  { type: 'rekey', stays: [ann.author], sealed: 'AAAA' },
+  { type: 'rekey', stays: [ann.author], next: 'cd'.repeat(16), sealed: 'AAAA' },
+  { type: 'rekey', stays: [ann.author], next: 'cd'.repeat(16) },
+  { type: 'follow', stays: [ann.author], next: 'cd'.repeat(16), sealed: 'AAAA' },
+  { type: 'next-key', thread: 'team', stays: [ann.author], sealed: 'AAAA' },
+  { type: 'grant', to: ann.author, sealed: 'AAAA', box: 'AAAA' },
+  { type: 'leave' },
   { type: 'case-key', circle: 'escalate', sealed: 'AAAA' },
   { type: 'status', status: 'waiting', reason: '' },
   { type: 'note', text: 'x' },

@@ -4,10 +4,11 @@ import type { SourceKeys } from './codename.ts'
 import type { Drop } from './drops.ts'
 import { type Author, authorsInOrder, type Found, findLane, laneOf } from './lanes.ts'
 import { type Message, readMessage, type Setting } from './messages.ts'
+import { type End, isRemoved, type Turn } from './turns.ts'
 
 type Aside = At & { why: string }
 
-export type Thread = { messages: Message[]; aside: Aside[]; missing: At[]; forked: At[] }
+export type Thread = { messages: Message[]; turns: Turn[]; aside: Aside[]; missing: At[]; forked: At[] }
 
 const atOf = ({ author, key, week, place }: At): At => ({ author, key, week, place })
 const nameOf = (at: At): string => Object.values(atOf(at)).join(' ')
@@ -57,16 +58,17 @@ const interruptedIn = (counted: Message[], at: Aside): Aside => {
   return why === 'incomplete' && goesOn ? { ...at, why: 'interrupted' } : at
 }
 
-/** 11.7.4, without ended keys */
-const truthful = (messages: Message[], aside: Aside[]): Message[] => {
+/** 11.7.4 */
+const truthful = (messages: Message[], ends: End[], aside: Aside[]): Message[] => {
   const byHash = new Map(messages.map((message) => [message.hash, message]))
   return messages.filter((message) => {
     const lies = message.heads.some(({ hash }) => {
       const seen = byHash.get(hash)
       return seen !== undefined && comesFirst(message, seen)
     })
-    if (lies) aside.push({ ...atOf(message), why: 'order' })
-    return !lies
+    const gone = isRemoved(message, ends)
+    if (lies || gone) aside.push({ ...atOf(message), why: gone ? 'removed' : 'order' })
+    return !lies && !gone
   })
 }
 
@@ -96,7 +98,7 @@ const gaps = (held: At[]): At[] => {
 }
 
 /** 11.7 */
-export const readThread = (setting: Setting, drops: Found[], from: number): Thread => {
+export const readThread = (setting: Setting, drops: Found[], from: number, ends: End[] = []): Thread => {
   const rows = new Map<string, Found[]>()
   for (const drop of drops) {
     const name = `${drop.lane.author} ${drop.lane.key} ${drop.week}`
@@ -114,7 +116,7 @@ export const readThread = (setting: Setting, drops: Found[], from: number): Thre
     if (message !== undefined && why !== undefined) unknown.add(message.hash)
   }
   const kept = single(read, aside)
-  const counted = truthful(kept, aside).sort(inOrder)
+  const counted = truthful(kept, ends, aside).sort(inOrder)
   const names = new Set(held.map(nameOf))
   const hashes = new Set(kept.map(({ hash }) => hash))
   const heads = counted.flatMap((message) => message.heads).filter(({ week }) => week >= from)
@@ -126,6 +128,7 @@ export const readThread = (setting: Setting, drops: Found[], from: number): Thre
   const forked = aside.filter(({ why }) => why === 'forked')
   return {
     messages: unrepeated(counted, unknown, aside),
+    turns: kept.filter(({ event }) => ['rekey', 'follow'].includes(event.type)).sort(inOrder) as Turn[],
     aside: sorted(aside.map((at) => interruptedIn(counted, at))),
     missing: each([...gaps(held), ...others.filter((at) => !isThere(at))]),
     forked: each([...forked, ...others.filter((at) => isThere(at) && !newer.has(nameOf(at)))]),

@@ -11,6 +11,8 @@ const described = [
   'GET /v1/keyring',
   'GET /v1/keyrings/{seq}',
   'GET /v1/openapi.json',
+  'GET /v1/recipients',
+  'GET /v1/recipients/{id}/epochs',
   'GET /v1/team/drops',
   'GET /v1/tips',
   'GET /v1/weeks',

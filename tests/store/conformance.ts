@@ -3,6 +3,7 @@ import { compare, equal } from '../../src/protocol/bytes.ts'
 import type { Store } from '../../src/store/store.ts'
 import { describeCompaction } from './compaction.ts'
 import { describeDrops } from './drops.ts'
+import { describeExpiry } from './expiry.ts'
 import type { Fixture } from './fixture.ts'
 import { describePages } from './model.ts'
 import { intakeKey, keyring, random, tip, tipsOf } from './rows.ts'
@@ -239,4 +240,5 @@ export function describeStore(name: string, open: () => Fixture): void {
   describePages(name, open)
   describeDrops(name, open)
   describeCompaction(name, open)
+  describeExpiry(name, open)
 }

@@ -3,6 +3,12 @@ import type { Drop } from '../../src/protocol/drop.ts'
 import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
 import type { Author } from '../../src/protocol/thread/author.ts'
 import { type FoundDrop, sealCells } from '../../src/protocol/thread/cell.ts'
+import {
+  type FollowOptions,
+  followKeys,
+  type KeyChain,
+  type Resolve,
+} from '../../src/protocol/thread/chain.ts'
 import type { Event, ThreadKind } from '../../src/protocol/thread/events.ts'
 import { homeOf, keyName, laneOf, NO_SHARD } from '../../src/protocol/thread/lane.ts'
 import type { Thread } from '../../src/protocol/thread/message.ts'
@@ -214,3 +220,50 @@ export function muddled<Item>(items: readonly Item[], order: readonly number[]):
 }
 
 export const orders = fc.array(fc.nat(1000), { minLength: 11, maxLength: 11 })
+
+const nextKeys = new Map<string, Bytes>()
+
+/** A key with which a thread can go on: how it is sealed is promised elsewhere. */
+export function nextKey(name: string): Bytes {
+  const key = deterministic(`next ${name}`)(32)
+  nextKeys.set(keyName(sodium, key), key)
+  return key
+}
+
+/** Leads to a key of that name; for those who stay, and as if the slot of the source were right. */
+export const rekey = (name: string, stays: readonly Voice[], type: 'rekey' | 'follow' = 'rekey'): Event => ({
+  type,
+  stays: stays.map(({ author }) => author).toSorted(),
+  next: keyName(sodium, nextKey(name)),
+  sealed: 'AAAA',
+})
+
+/** What somebody makes of rekeys who holds every next key. */
+const resolveAll: Resolve = ({ event: { next, stays } }) => {
+  const key = nextKeys.get(next)
+  return key === undefined ? null : { key, readers: stays, seq: 1 }
+}
+
+interface Following extends Partial<FollowOptions> {
+  readonly readers?: readonly string[]
+  readonly resolve?: Resolve
+  readonly most?: number
+}
+
+/** As a reader does: reads, follows, and reads again until nothing new comes; fails when that has no end. */
+export function followAll(
+  drops: readonly FoundDrop[],
+  { readers = people.map(({ author }) => author), resolve = resolveAll, most = 60, ...rest }: Following = {},
+): { view: ThreadView; chain: KeyChain } {
+  const first = { key: KEY, readers, seq: 1 }
+  let chain: KeyChain = { keys: [first], cuts: [], current: first }
+  for (let round = 0; round < most; round++) {
+    const names = new Set(chain.keys.map((each) => keyName(sodium, each.key)))
+    const found = drops.filter(({ lane }) => names.has(lane.key))
+    const view = read(found, { cuts: chain.cuts })
+    const next = followKeys(sodium, first, view.rekeys, resolve, { granted: [], ...rest })
+    if (next.keys.length === chain.keys.length) return { view, chain }
+    chain = next
+  }
+  throw new Error('the reading has no end')
+}

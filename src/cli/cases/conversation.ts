@@ -58,9 +58,14 @@ function kindOf(trail: Trail, event: Event): string {
       return '— told the source once more what it was told before'
     case 'withdraw':
       return '— asks not to pursue it'
+    case 'follow':
+      return '— told the source once more under which lock this goes on'
     case 'rekey':
     default:
-      return `— changed the lock: from here on it is read by ${readers(trail, event.stays)}`
+      // While it waits it is not decided for whom.
+      return event.stays.length === 0
+        ? '— changed the lock, since not everybody reads it any more who did'
+        : `— changed the lock: from here on it is read by ${readers(trail, event.stays)}`
   }
 }
 

@@ -21,6 +21,8 @@ const WHY: Readonly<Record<Why, string | null>> = {
   order: 'it claims to come before what it answers',
   forked: 'another message stands in its place',
   removed: 'its author had been removed by then',
+  'void-key':
+    'it changes the lock to one that does not count: the source may have gone on where nobody reads it',
 }
 
 /** What is wrong with a thread, in plain words; nothing when all is well. */

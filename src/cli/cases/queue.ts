@@ -1,4 +1,4 @@
-import { enqueue, type Outgoing, type Timing } from '../../desk/casework.ts'
+import { enqueue, type Outgoing, type Timing, type Waiting } from '../../desk/casework.ts'
 import type { Context } from '../program.ts'
 import { secondsOf } from '../session.ts'
 import type { Settings } from '../settings.ts'
@@ -17,7 +17,18 @@ export function queueUp(context: Context, open: OpenCase, outgoing: Outgoing, do
   const { p, vault, cabinet, casework, settings } = open
   const timing = timingOf(context, settings)
   const waiting = enqueue(p, vault, cabinet, casework.number, outgoing, timing)
-  context.terminal.line(`${done} ${leaveSentence(waiting.notBefore, timing.now)}`)
+  sayWaits(context, open, waiting, done, timing.now)
+}
+
+/** Says what was done, and when it leaves. */
+export function sayWaits(
+  context: Context,
+  { casework }: OpenCase,
+  waiting: Waiting,
+  done: string,
+  now: number,
+): void {
+  context.terminal.line(`${done} ${leaveSentence(waiting.notBefore, now)}`)
   context.terminal.result({
     number: casework.number,
     name: casework.record.name,

@@ -1,8 +1,8 @@
-import type { Casework } from '../../desk/casework.ts'
+import type { Casework, Waiting } from '../../desk/casework.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { caseName } from '../../protocol/case-name.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import type { ClockName, KeyEvent, TeamEvent } from '../../protocol/thread/events.ts'
+import type { ClockName } from '../../protocol/thread/events.ts'
 import { CLOCKS } from '../../protocol/thread/events.ts'
 import { dayOf, dayText } from '../../protocol/time.ts'
 import type { Piece, Terminal } from '../terminal.ts'
@@ -57,6 +57,9 @@ function showClock({ line }: Terminal, { casework, me, now }: TeamView, name: Cl
     line(`  may take until ${until}: ${oneLine(reason)} (${who(casework, me, author)}, ${dayText(day)})`)
 }
 
+/** What colleagues do among themselves, as it is done or as it waits. */
+type Deed = Exclude<Waiting, { readonly thread: 'conversation' }>['event']
+
 const who = ({ trail }: Casework, me: string, id: string) => (id === me ? 'you' : nameOf(trail, id))
 
 function showAct(
@@ -64,7 +67,7 @@ function showAct(
   view: TeamView,
   head: readonly Piece[],
   author: string,
-  event: TeamEvent | KeyEvent,
+  event: Deed,
 ): void {
   line(
     ...head,
@@ -74,7 +77,7 @@ function showAct(
   if (event.type === 'note') block(event.text, 4)
 }
 
-function deed({ casework, p, me }: TeamView, author: string, event: TeamEvent | KeyEvent): string {
+function deed({ casework, p, me }: TeamView, author: string, event: Deed): string {
   switch (event.type) {
     case 'status':
       return `— ${event.status}${event.reason === '' ? '' : `: ${oneLine(event.reason)}`}`
@@ -90,7 +93,17 @@ function deed({ casework, p, me }: TeamView, author: string, event: TeamEvent | 
     case 'delay':
       return `— the ${CLOCK_NAMES[event.clock]} may take until ${event.until}: ${oneLine(event.reason)}`
     case 'rekey':
-      return `— changed the lock: from here on this is read by ${readers(casework.trail, event.stays)}`
+      return event.stays.length === 0
+        ? '— changed the lock, since not everybody reads it any more who did'
+        : `— changed the lock: from here on this is read by ${readers(casework.trail, event.stays)}`
+    case 'next-key':
+      return '— handed colleagues the next lock'
+    case 'grant':
+      return `— let ${who(casework, me, event.to)} read it`
+    case 'parcel':
+      return `— handed the tip to ${who(casework, me, event.to)}`
+    case 'leave':
+      return '— left it'
     case 'case-key':
     default:
       return '— handed colleagues the key to this part'

@@ -49,12 +49,13 @@ function chosen(casework: Casework, me: string, who: string, now: number): Named
   )
 }
 
-/** Who sees the case: those whom it reached at once, and the others when a clock has run out. */
-function readersOf({ record, keyring, clocks }: Casework, now: number): readonly Named[] {
-  if (record.opened.status === 'void' || clocks === null) return []
+/** Who sees the case: those whom it reached at once or was granted to, and the others when a clock has run out. */
+function readersOf({ record, keyring, clocks, people, trail }: Casework, now: number): readonly Named[] {
+  if (record.opened.status === 'void' || clocks === null || people === null) return []
   const circles = circlesOf(keyring, record.opened.tip)
   const escalated = [clocks.acknowledge, clocks.feedback].some((clock) => everRanOut(clock, now))
-  return keyring.recipients.filter(
-    (_, i) => circles[i] === 'desks' || (escalated && circles[i] === 'escalate'),
-  )
+  const waiting = keyring.recipients.filter((_, i) => circles[i] === 'escalate').map(({ id }) => id)
+  const granted = people.moves.flatMap(({ event }) => (event.type === 'grant' ? [event.to] : []))
+  const see = people.members.filter((id) => escalated || granted.includes(id) || !waiting.includes(id))
+  return (trail.at(-1)?.keyring ?? keyring).recipients.filter(({ id }) => see.includes(id))
 }

@@ -1,16 +1,28 @@
 import type { CommandModule } from '../program.ts'
+import { admin } from './admin.ts'
+import { approve } from './approve.ts'
 import { ask } from './ask.ts'
 import { assign } from './assign.ts'
 import { delay } from './delay.ts'
 import { due } from './due.ts'
+import { grant } from './grant.ts'
+import { handover } from './handover.ts'
+import { identity } from './identity.ts'
 import { inbox } from './inbox.ts'
+import { journal } from './journal.ts'
+import { keys } from './keys.ts'
 import { label } from './label.ts'
+import { leave } from './leave.ts'
 import { link } from './link.ts'
 import { note } from './note.ts'
+import { purge } from './purge.ts'
 import { read } from './read.ts'
 import { receipt } from './receipt.ts'
+import { recover } from './recover.ts'
 import { reply } from './reply.ts'
 import { send } from './send.ts'
+import { server } from './server.ts'
+import { snapshot } from './snapshot.ts'
 import { status } from './status.ts'
 import { sync } from './sync.ts'
 import { tell } from './tell.ts'
@@ -39,5 +51,17 @@ export const commands: readonly CommandModule[] = [
   label,
   link,
   delay,
+  grant,
+  leave,
+  purge,
+  identity,
+  keys,
+  snapshot,
+  recover,
+  approve,
+  handover,
+  journal,
   verify,
+  admin,
+  server,
 ]

@@ -1,9 +1,10 @@
 import type { CaseRecord } from '../../desk/case.ts'
-import { acknowledge } from '../../desk/casework.ts'
+import { acknowledge, type Casework } from '../../desk/casework.ts'
 import type { Keyring } from '../../protocol/keyring/statement.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Tip } from '../../protocol/tip.ts'
 import { waitingOf } from '../cases/for-programs.ts'
+import { membersForPrograms, showMembers } from '../cases/members.ts'
 import { atCase, type OpenCase } from '../cases/open.ts'
 import { labelOf, type Named } from '../cases/people.ts'
 import { timingOf } from '../cases/queue.ts'
@@ -42,9 +43,9 @@ function showCase(context: Context, open: OpenCase, { withoutAcknowledging }: Fl
   const { number, record, keyring } = open.casework
   const view = viewOf(number, record, keyring)
   if (view.status === 'void') showVoid(context, view)
-  else showSound(context, view)
+  else showSound(context, view, open)
   const acknowledging = withoutAcknowledging === true ? null : acknowledgeOnce(context, open)
-  context.terminal.result({ ...view, acknowledging })
+  context.terminal.result({ ...view, people: membersForPrograms(open.casework), acknowledging })
 }
 
 function acknowledgeOnce(context: Context, { p, vault, cabinet, casework, settings }: OpenCase) {
@@ -87,7 +88,7 @@ function answersOf({ questionnaire }: Keyring, { answers }: Tip) {
   })
 }
 
-function showSound({ terminal }: Context, view: SoundView): void {
+function showSound({ terminal }: Context, view: SoundView, { casework, vault }: OpenCase): void {
   terminal.line(
     { text: `${view.number}  ${view.name}`, style: 'strong' },
     `   ${view.day}   ${view.language}   ${view.desks.join(', ')}`,
@@ -99,12 +100,17 @@ function showSound({ terminal }: Context, view: SoundView): void {
   if (view.leftOut.length > 0) terminal.line(`the source left out: ${view.leftOut.join(', ')}`)
   if (view.escalate.length > 0)
     terminal.line(`if nothing happens in time, it goes to: ${view.escalate.join(', ')}`)
+  if (hasChanged(casework)) showMembers(terminal, casework, vault.identity.recipientId)
   for (const { question, n, text } of view.answers) {
     terminal.line()
     terminal.line({ text: n > 0 ? `${question} (${n + 1})` : question, style: 'dim' })
     terminal.block(text)
   }
 }
+
+/** Where nobody came or went, who can open it says everything. */
+const hasChanged = ({ people }: Casework): boolean =>
+  people !== null && people.moves.length + people.gone.length > 0
 
 const REASONS = {
   'not-a-tip': 'what is inside is not a tip',

@@ -3,6 +3,7 @@ import { CandorError } from '../../protocol/errors.ts'
 import { dayText } from '../../protocol/time.ts'
 import { showConversation } from '../cases/conversation.ts'
 import { forPrograms } from '../cases/for-programs.ts'
+import { membersForPrograms, showMembers } from '../cases/members.ts'
 import { atCase, type OpenCase, refuseVoid } from '../cases/open.ts'
 import { showTeam } from '../cases/team.ts'
 import { withVaultOptions } from '../desk.ts'
@@ -55,6 +56,8 @@ function showThread(context: Context, open: OpenCase, { source, team }: Flags): 
     terminal.line()
     terminal.line({ text: '─'.repeat(60), style: 'dim' })
     showTeam(terminal, { p, casework, me, now })
+    terminal.line()
+    showMembers(terminal, casework, me)
   }
   terminal.result(partsOf(open, casework, { source, team }))
   if (team !== true) markSeen(p, vault, cabinet, number)
@@ -65,6 +68,6 @@ function partsOf({ p }: OpenCase, casework: Casework, { source, team }: Flags) {
   return {
     ...rest,
     ...(team === true ? {} : { conversation }),
-    ...(source === true ? {} : { team: file }),
+    ...(source === true ? {} : { team: file, people: membersForPrograms(casework) }),
   }
 }

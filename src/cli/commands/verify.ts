@@ -3,6 +3,7 @@ import type { FileFinding, Standing } from '../../client/verify/files.ts'
 import { openPage } from '../../client/verify/page.ts'
 import { isSound, type Verification, verifyService } from '../../client/verify/verify.ts'
 import { loadPrimitives } from '../../desk/primitives.ts'
+import { oneLine } from '../cases/one-line.ts'
 import { Finding, hintOf } from '../exit.ts'
 import { formIn, RELEASED_FORM } from '../form-folder.ts'
 import { addCommand, type CommandModule, type Context, groups, options } from '../program.ts'
@@ -21,7 +22,7 @@ export const verify: CommandModule = {
       summary: 'compare a service with what its organisation signed',
       about:
         'Looks at a service from outside, as a source would, and needs no key. Follows the chain of keyrings from the organisation, ' +
-        'compares this week’s intake keys with it, and every file of the form with the hashes that the organisation signed and with ' +
+        'compares the intake keys of this week and the next with it, and every file of the form with the hashes that the organisation signed and with ' +
         'the form of this release. The address is that of the form; where the form is hosted apart, its org.json leads to the server. ' +
         'Ends with 0 when all is as signed, and with 3 when anything is not. A server can show you something else than others: ' +
         'run it from several places, over Tor too.',
@@ -64,7 +65,10 @@ async function verifyAddress(context: Context, address: string, flags: Flags): P
 const noteNoRelease = ({ terminal }: Context) =>
   terminal.note('There is no built form here to compare with: name one with --form, or run npm run setup.')
 
-function resultOf({ keyring, place, sealing, ...rest }: Verification, comparedWithRelease: boolean) {
+function resultOf(
+  { keyring, place, sealing, nextWeek, ...rest }: Verification,
+  comparedWithRelease: boolean,
+) {
   const { seq, validFrom, validUntil } = keyring
   return {
     ...rest,
@@ -72,6 +76,7 @@ function resultOf({ keyring, place, sealing, ...rest }: Verification, comparedWi
     namedByPage: place?.organisation ?? null,
     keyring: { seq, validFrom, validUntil },
     intakeKeys: sealing === null ? 'as-signed' : sealing.code,
+    intakeKeysOfNextWeek: nextWeek === null ? 'as-signed' : nextWeek.code,
     comparedWithRelease,
   }
 }
@@ -81,9 +86,12 @@ function show(context: Context, found: Verification): void {
   const { keyring, organisation } = found
   terminal.line({ text: keyring.name[0] ?? '', style: 'strong' })
   terminal.line(`organisation  ${organisation}`)
-  terminal.line(`keyring       ${keyring.seq}, valid from ${keyring.validFrom} to ${keyring.validUntil}`)
+  for (const { seq, validFrom, validUntil } of found.chain)
+    terminal.line(`keyring       ${seq}, valid from ${validFrom} to ${validUntil}`)
   terminal.line()
   showRecipients(context, found)
+  terminal.line()
+  showFingerprints(context, found)
   terminal.line()
   showPlace(context, found)
   showKeys(context, found)
@@ -98,19 +106,25 @@ function show(context: Context, found: Verification): void {
 
 function showRecipients({ terminal }: Context, { recipients }: Verification): void {
   terminal.table(
-    [
-      { title: 'recipient' },
-      { title: 'fingerprint', keep: true },
-      { title: 'desks' },
-      { title: 'weeks of keys ahead', align: 'right' },
-    ],
-    recipients.map(({ label, fingerprint, desks, weeksAhead }) => [
+    [{ title: 'recipient' }, { title: 'desks' }, { title: 'weeks of keys ahead', align: 'right' }],
+    recipients.map(({ label, desks, weeksAhead }) => [
       label,
-      fingerprint,
       desks.join(', '),
       weeksAhead < 0 ? { text: 'past their end', style: 'red' } : String(weeksAhead),
     ]),
   )
+}
+
+/** To be compared with what people say over another channel. */
+function showFingerprints({ terminal }: Context, { recipients, roots, keyring }: Verification): void {
+  for (const { label, fingerprint } of recipients) {
+    terminal.line(`the words of ${oneLine(label)}:`)
+    terminal.block(fingerprint)
+  }
+  roots.forEach((words, i) => {
+    terminal.line(`the words of root key ${i + 1}, of which ${keyring.threshold} must sign:`)
+    terminal.block(words)
+  })
 }
 
 function showPlace({ terminal }: Context, { place, organisation }: Verification): void {
@@ -120,10 +134,12 @@ function showPlace({ terminal }: Context, { place, organisation }: Verification)
   terminal.line(right, ` org.json names this organisation, and ${place.api.origin}`)
 }
 
-function showKeys({ terminal }: Context, { sealing }: Verification): void {
-  if (sealing === null) return terminal.line(right, ' the intake keys of this week are those that are signed')
-  terminal.line(wrong, ` ${sealing.message}`)
-  const hint = hintOf(sealing)
+function showKeys({ terminal }: Context, { sealing, nextWeek }: Verification): void {
+  const fault = sealing ?? nextWeek
+  if (fault === null)
+    return terminal.line(right, ' the intake keys of this week and the next are those that are signed')
+  terminal.line(wrong, ` ${sealing === null ? 'next week: ' : ''}${fault.message}`)
+  const hint = hintOf(fault)
   if (hint !== undefined) terminal.line(`        ${hint}`)
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { flush } from '../../desk/flush.ts'
-import type { Vault } from '../../desk/vault.ts'
+import type { VaultKey } from '../../desk/vault.ts'
 import { readU32 } from '../../protocol/bytes.ts'
 import { isCandorError } from '../../protocol/errors.ts'
 import { isoTime, momentText } from '../cases/when.ts'
@@ -56,7 +56,7 @@ function untilInterrupted(): Pace {
 interface Watcher {
   readonly context: Context
   readonly session: Session
-  readonly vault: Vault
+  readonly vault: VaultKey
   readonly pace: Pace
 }
 

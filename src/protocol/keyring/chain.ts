@@ -67,6 +67,22 @@ export function checkCurrent({ keyring }: TrustedKeyring, day: number): void {
   }
 }
 
+/**
+ * A keyring that is still being signed: all of docs/protocol.md, 4.4, but how many signed it (4.6).
+ * @param previous the keyring it shall follow; null for the first of an organisation
+ * @throws the refusals of {@link trustGenesis} and {@link trustNext}
+ */
+export function checkDraft(p: Notary, previous: TrustedKeyring | null, bytes: Bytes): TrustedKeyring {
+  const statement = parseStatement(bytes)
+  const keyring = parseKeyring(statement.payload)
+  const hash = p.sha256(statement.payload)
+  if (previous !== null) checkPlace(previous, keyring)
+  else if (keyring.seq !== 1) throw refused('keyring_gap', 'the keyrings before this one are missing')
+  checkSigners(statement, keyring, previous?.keyring ?? null)
+  verifyAll(p, statement, keyring)
+  return { orgId: previous?.orgId ?? hash, hash, keyring }
+}
+
 function checkPlace(previous: TrustedKeyring, next: Keyring): void {
   const expected = previous.keyring.seq + 1
   if (next.seq < expected)
@@ -93,6 +109,13 @@ function shortens({ recipients }: Keyring, next: Recipient): boolean {
 }
 
 function checkSignatures(p: Notary, statement: Statement, keyring: Keyring, previous: Keyring | null): void {
+  const signers = checkSigners(statement, keyring, previous)
+  // Counting is cheap and verifying is not: strangers must not make a server do the second.
+  checkThresholds(signers, keyring, previous)
+  verifyAll(p, statement, keyring)
+}
+
+function checkSigners(statement: Statement, keyring: Keyring, previous: Keyring | null): readonly string[] {
   const signers = statement.signatures.map(({ key }) => key)
   const known = new Set([
     ...keyring.roots,
@@ -102,8 +125,10 @@ function checkSignatures(p: Notary, statement: Statement, keyring: Keyring, prev
   if (!distinct(signers) || signers.some((key) => !known.has(key))) {
     throw refused('keyring_unsigned', 'a signature on the keyring is repeated or of nobody known')
   }
-  // Counting is cheap and verifying is not: strangers must not make a server do the second.
-  checkThresholds(signers, keyring, previous)
+  return signers
+}
+
+function verifyAll(p: Notary, statement: Statement, keyring: Keyring): void {
   const message = signedBytes(statement.payload)
   if (!statement.signatures.every(({ key, signature }) => p.verify(fromBase64(key), message, signature))) {
     throw refused('keyring_unsigned', 'a signature on the keyring is wrong')

@@ -70,7 +70,8 @@ const formFile = v.strictObject({
   sha256: base64Of(32),
 })
 
-const keyringSchema = v.strictObject({
+/** Every field of a keyring by itself; what holds between them is for {@link parseKeyring} to say. */
+export const keyringSchema = v.strictObject({
   candor: v.literal('keyring'),
   version: v.literal(1),
   seq: whole(1, 0xffff_ffff),

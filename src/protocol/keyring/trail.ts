@@ -1,5 +1,5 @@
 import { type Bytes, fromBase64 } from '../bytes.ts'
-import { parseDay } from '../time.ts'
+import { epochOfDay, parseDay } from '../time.ts'
 import type { TrustedKeyring } from './chain.ts'
 import type { Keyring } from './statement.ts'
 
@@ -11,11 +11,26 @@ export const recipientsEver = (trail: Trail): string[] => [
   ...new Set(trail.flatMap(({ keyring }) => keyring.recipients.map(({ id }) => id))),
 ]
 
-/** Every identity that a recipient ever had, 32 bytes each: what was signed with an older one still counts. */
-export const identitiesOf = (trail: Trail, id: string): Bytes[] => {
-  const entries = trail.flatMap(({ keyring }) => keyring.recipients).filter((each) => each.id === id)
-  return [...new Set(entries.map(({ identity }) => identity))].map(fromBase64)
+/** Before its keyring is in force somebody may write with a new identity, in weeks. */
+const BEFORE = 1
+/** After a keyring has come into force without it somebody may write with an old identity, in weeks. */
+const AFTER = 4
+
+/** The identities with which a recipient may sign what lies in a week, 32 bytes each (docs/protocol.md, 11.5). */
+export function identitiesOf(trail: Trail, id: string, week: number): Bytes[] {
+  const identities = trail.flatMap(({ keyring }, i) => {
+    const identity = identityIn(keyring, id)
+    if (identity === undefined || week < weekFrom(keyring) - BEFORE) return []
+    const without = trail.slice(i + 1).find((later) => identityIn(later.keyring, id) !== identity)
+    return without === undefined || week <= weekFrom(without.keyring) + AFTER ? [identity] : []
+  })
+  return [...new Set(identities)].map(fromBase64)
 }
+
+const identityIn = ({ recipients }: Keyring, id: string): string | undefined =>
+  recipients.find((each) => each.id === id)?.identity
+
+const weekFrom = ({ validFrom }: Keyring): number => epochOfDay(parseDay(validFrom))
 
 /** The policy that holds for what came in on a day: that of the last keyring valid by then (docs/protocol.md, 12.3). */
 export const policyOn = (trail: Trail, day: number): Keyring['policy'] =>

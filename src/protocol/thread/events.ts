@@ -23,9 +23,14 @@ export type Status = (typeof STATUSES)[number]
 export type ClockName = (typeof CLOCKS)[number]
 
 const perhapsDay = v.union([v.literal(''), daySchema])
-/** A key sealed to recipients: longest for 64 of them and the source. */
-const sealedKey = v.pipe(text(110_000, 1), v.regex(/^[A-Za-z0-9+/]+={0,2}$/))
-const stays = list(hexOf(16), 1, 64)
+const base64Text = (max: number) => v.pipe(text(max, 1), v.regex(/^[A-Za-z0-9+/]+={0,2}$/))
+/** A key sealed to recipients: longest for 64 of them. */
+const sealedKey = base64Text(110_000)
+const isAscending = (ids: string[]) => ids.every((id, i) => i === 0 || (ids[i - 1] as string) < id)
+/** Recipients who keep reading: distinct, in ascending order. */
+const stays = v.pipe(list(hexOf(16), 1, 64), v.check(isAscending))
+/** The name of a key. */
+const next = hexOf(16)
 
 const say = v.strictObject({ type: v.literal('say'), text: words })
 const withdraw = v.strictObject({ type: v.literal('withdraw'), text: perhapsWords })
@@ -43,13 +48,27 @@ const recap = v.strictObject({
   status: v.union([v.literal(''), v.picklist(TOLD)]),
   answered: perhapsDay,
 })
-const rekey = v.strictObject({ type: v.literal('rekey'), stays, sealed: sealedKey })
+const rekey = v.strictObject({ type: v.literal('rekey'), stays, next, sealed: sealedKey })
+const follow = v.strictObject({ type: v.literal('follow'), stays, next, sealed: sealedKey })
 
 const caseKey = v.strictObject({
   type: v.literal('case-key'),
   circle: v.picklist(['desks', 'escalate']),
   sealed: sealedKey,
 })
+const nextKey = v.strictObject({
+  type: v.literal('next-key'),
+  thread: v.picklist(['conversation', 'team']),
+  stays,
+  sealed: sealedKey,
+})
+const grant = v.strictObject({
+  type: v.literal('grant'),
+  to: hexOf(16),
+  sealed: sealedKey,
+  box: base64Text(12_000),
+})
+const leave = v.strictObject({ type: v.literal('leave') })
 
 const status = v.strictObject({
   type: v.literal('status'),
@@ -72,10 +91,13 @@ const delay = v.strictObject({
   reason: inLine(2000, 1),
 })
 
+/** The team has no source to seal the next key to. */
+const teamRekey = v.strictObject({ type: v.literal('rekey'), stays, next })
+
 const bySource = v.variant('type', [say, withdraw])
-const toSource = v.variant('type', [acknowledge, say, ask, tell, recap, rekey])
-const ofKeys = v.variant('type', [caseKey])
-const ofTeam = v.variant('type', [status, note, assign, labels, link, delay, rekey])
+const toSource = v.variant('type', [acknowledge, say, ask, tell, recap, rekey, follow])
+const ofKeys = v.variant('type', [caseKey, nextKey, grant, leave])
+const ofTeam = v.variant('type', [status, note, assign, labels, link, delay, teamRekey])
 
 /** What a source may say. */
 export type SourceEvent = v.InferOutput<typeof bySource>

@@ -65,8 +65,8 @@ export interface Thread {
   /** `E#` of the case, 32 bytes. */
   readonly envelope: Bytes
   readonly kind: ThreadKind
-  /** The verification keys that count for an author, 32 bytes each. */
-  readonly verifyingKeys: (author: Author) => readonly Bytes[]
+  /** The verification keys that count for an author in a week, 32 bytes each. */
+  readonly verifyingKeys: (author: Author, week: number) => readonly Bytes[]
 }
 
 /** Why something was set aside instead of read (docs/protocol.md, 11.7). */
@@ -84,6 +84,7 @@ export type Why =
   | 'order'
   | 'forked'
   | 'removed'
+  | 'void-key'
 
 /** What its author signs: the case first, so that it counts in no other. */
 const signedBytes = ({ orgId, envelope }: Pick<Thread, 'orgId' | 'envelope'>, json: Bytes): Bytes =>
@@ -115,7 +116,8 @@ export function decodeMessage(
   if (!isAt(thread, at, message)) return 'misplaced'
   const signed = signedBytes(thread, json)
   const signature = content.subarray(0, SIGNATURE)
-  if (!thread.verifyingKeys(at.author).some((key) => p.verify(key, signed, signature))) return 'unsigned'
+  if (!thread.verifyingKeys(at.author, at.week).some((key) => p.verify(key, signed, signature)))
+    return 'unsigned'
   const event = parseEvent(thread.kind, at.author, message.event)
   if (event === 'malformed' || event === 'not-allowed') return event
   const { id, day, lamport, heads } = message

@@ -5,6 +5,7 @@ import type { FoundDrop } from './cell.ts'
 import { findTrouble } from './findings.ts'
 import { decodeMessage, type Head, LAST_LAMPORT, type Message, type Thread, type Why } from './message.ts'
 import { distinctPlaces, laneName, nameOf, type Place, placeOrder } from './place.ts'
+import { isTurn } from './turn.ts'
 
 /** What no honest server and no honest author leaves behind (docs/protocol.md, 11.7). */
 export interface Findings {
@@ -22,6 +23,11 @@ type Aside = Place & { readonly why: Why }
 export interface ThreadView {
   /** In order of (week, Lamport number, author, hash). */
   readonly messages: readonly Message[]
+  /**
+   * What leads from one key to the next, in the same order: also what is set aside for its order or as repeated, since that
+   * may depend on what lies under the next key. Which of them counts is for {@link followKeys} to say.
+   */
+  readonly rekeys: readonly Message[]
   /** The last message of every author under every key: what the next message says that its writer had seen. */
   readonly heads: readonly Head[]
   /** The week that the order has come to; 0 when there is nothing. */
@@ -83,6 +89,7 @@ export function readThread(
   const readable = withoutRepeats(held, setAside)
   return {
     messages: readable,
+    rekeys: single.filter(isTurn),
     heads: headsOf(held),
     week: held.reduce((last, message) => Math.max(last, orderWeek(message)), 0),
     lamport: held.at(-1)?.lamport ?? 0,
@@ -171,7 +178,7 @@ const isLate = (message: Message, cuts: readonly Cut[]): boolean =>
 
 /** A later cut ends the earlier keys too. Rekeys are judged among themselves: an end must not take away what it came from. */
 const ends = (cut: Cut, { key, event }: Message): boolean =>
-  event?.type !== 'rekey' && (cut.key === key || cut.earlier.includes(key))
+  event?.type !== 'rekey' && event?.type !== 'follow' && (cut.key === key || cut.earlier.includes(key))
 
 function isBeyond({ author, key, week, place }: Message, heads: readonly Head[]): boolean {
   const seen = heads.find((head) => head.author === author && head.key === key)

@@ -32,6 +32,14 @@ const deliver = {
   response: { 200: publicationShape, default: refusalShape },
 }
 
+const block = {
+  summary: 'The newest intake keys of a recipient',
+  description: 'The block as it was delivered, under the identity of the newest keyring.',
+  params: recipientParams,
+  querystring: NO_QUERY,
+  response: { 200: bytesShape('An intake block'), default: refusalShape },
+}
+
 export const epochRoutes =
   ({ epochs }: Intake): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -41,6 +49,10 @@ export const epochRoutes =
       const seq = query.keyring === undefined ? undefined : numberOf(query.keyring)
       return reply.type(OCTETS).send(epochs.keys(numberOf(params.epoch), seq))
     })
+
+    app.get('/v1/recipients/:id/epochs', { schema: block }, async ({ params }, reply) =>
+      reply.type(OCTETS).send(epochs.block(params.id)),
+    )
 
     app.put(
       '/v1/recipients/:id/epochs',

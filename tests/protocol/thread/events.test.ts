@@ -8,6 +8,7 @@ const [ann] = people
 const hash = 'ab'.repeat(32)
 const base64 = `${'A'.repeat(43)}=`
 const stays = [ann.author]
+const next = 'cd'.repeat(16)
 
 /** One of every event that there is. */
 const events: Record<Event['type'], Event> = {
@@ -17,8 +18,12 @@ const events: Record<Event['type'], Event> = {
   ask: { type: 'ask', text: 'x' },
   tell: { type: 'tell', status: 'acted', text: '' },
   recap: { type: 'recap', acknowledged: '2026-11-21', status: 'closed', answered: '' },
-  rekey: { type: 'rekey', stays, sealed: 'AAAA' },
+  rekey: { type: 'rekey', stays, next, sealed: 'AAAA' },
+  follow: { type: 'follow', stays, next, sealed: 'AAAA' },
   'case-key': { type: 'case-key', circle: 'desks', sealed: 'AAAA' },
+  'next-key': { type: 'next-key', thread: 'team', stays, sealed: 'AAAA' },
+  grant: { type: 'grant', to: ann.author, sealed: 'AAAA', box: 'AAAA' },
+  leave: { type: 'leave' },
   status: { type: 'status', status: 'open', reason: '' },
   note: { type: 'note', text: 'x' },
   assign: { type: 'assign', to: ann.author },
@@ -27,15 +32,20 @@ const events: Record<Event['type'], Event> = {
   delay: { type: 'delay', clock: 'feedback', until: '2027-01-01', reason: 'x' },
 }
 
+const teamRekey = { type: 'rekey', stays, next } as const
+/** The same as it stands in a thread: the team has no source to seal a key to. */
+const inThread = (kind: ThreadKind, event: Event): Event =>
+  kind === 'team' && event.type === 'rekey' ? teamRekey : event
+
 const allowed: Record<
   ThreadKind,
   { readonly source: readonly string[]; readonly recipient: readonly string[] }
 > = {
   conversation: {
     source: ['say', 'withdraw'],
-    recipient: ['acknowledge', 'say', 'ask', 'tell', 'recap', 'rekey'],
+    recipient: ['acknowledge', 'say', 'ask', 'tell', 'recap', 'rekey', 'follow'],
   },
-  keys: { source: [], recipient: ['case-key'] },
+  keys: { source: [], recipient: ['case-key', 'next-key', 'grant', 'leave'] },
   team: { source: [], recipient: ['status', 'note', 'assign', 'label', 'link', 'delay', 'rekey'] },
 }
 
@@ -49,7 +59,7 @@ describe('12.1 who may say what', () => {
   it.each(
     kinds.flatMap((kind) =>
       voices.flatMap(([role, voice]) =>
-        Object.values(events).map((event) => [event.type, role, kind, event, voice] as const),
+        Object.values(events).map((event) => [event.type, role, kind, inThread(kind, event), voice] as const),
       ),
     ),
   )('%s, by a %s in the thread %s', (type, role, kind, event, voice) => {
@@ -60,12 +70,21 @@ describe('12.1 who may say what', () => {
     expect(parseEvent(kind, voice.author, event)).toEqual(may ? event : 'not-allowed')
   })
 
+  it('a conversation’s rekey has a slot for the source, a team’s has none', () => {
+    expect(parseEvent('team', ann.author, events.rekey)).toBe('malformed')
+    expect(parseEvent('conversation', ann.author, teamRekey)).toBe('malformed')
+  })
+
   it('a source sets no status, assigns nobody and changes no key, in no thread', () => {
     for (const kind of kinds) {
       for (const type of [
         'status',
         'assign',
         'rekey',
+        'follow',
+        'next-key',
+        'grant',
+        'leave',
         'acknowledge',
         'tell',
         'recap',
@@ -90,27 +109,32 @@ describe('12.1 who may say what', () => {
   })
 })
 
+const many = (count: number) => Array.from({ length: count }, (_, i) => i.toString(16).padStart(32, '0'))
 const as = (event: object) => parseEvent(threadFor(event), ann.author, event as { readonly type: string })
 const threadFor = (event: object): ThreadKind =>
   kinds.find((kind) => allowed[kind].recipient.includes((event as Event).type)) ?? 'conversation'
 
 describe('12.1 an event', () => {
-  it.each(Object.values(events))('$type with a field more, less or in another place is none', (event) => {
-    const parse = (each: object) =>
-      parseEvent(threadFor(event), event.type === 'withdraw' ? 'source' : ann.author, each as Event)
-    const fields = Object.entries(event)
-    expect(parse(Object.fromEntries(fields))).toEqual(event)
-    expect(parse({ ...event, more: '' })).toBe('malformed')
-    const [type, ...rest] = fields
-    for (const [name] of rest) {
-      expect(parse(Object.fromEntries(fields.filter(([each]) => each !== name)))).toBe('malformed')
-      expect(parse({ ...event, [name]: null })).toBe('malformed')
-      expect(parse({ ...event, [name]: { a: 1 } })).toBe('malformed')
-    }
-    if (rest.length > 1) {
-      expect(parse(Object.fromEntries([type as [string, unknown], ...rest.toReversed()]))).toBe('malformed')
-    }
-  })
+  it.each([...Object.values(events), teamRekey])(
+    '$type with a field more, less or in another place is none',
+    (event) => {
+      const kind = event === teamRekey ? 'team' : threadFor(event)
+      const parse = (each: object) =>
+        parseEvent(kind, event.type === 'withdraw' ? 'source' : ann.author, each as Event)
+      const fields = Object.entries(event)
+      expect(parse(Object.fromEntries(fields))).toEqual(event)
+      expect(parse({ ...event, more: '' })).toBe('malformed')
+      const [type, ...rest] = fields
+      for (const [name] of rest) {
+        expect(parse(Object.fromEntries(fields.filter(([each]) => each !== name)))).toBe('malformed')
+        expect(parse({ ...event, [name]: null })).toBe('malformed')
+        expect(parse({ ...event, [name]: { a: 1 } })).toBe('malformed')
+      }
+      if (rest.length > 1) {
+        expect(parse(Object.fromEntries([type as [string, unknown], ...rest.toReversed()]))).toBe('malformed')
+      }
+    },
+  )
 
   test.prop([anyText(1, 80)])('carries any text, letter for letter', (text) => {
     for (const type of ['say', 'ask', 'note'] as const) expect(as({ type, text })).toEqual({ type, text })
@@ -136,8 +160,16 @@ describe('12.1 an event', () => {
     ],
     ['a key for nobody', { ...events.rekey, stays: [] }, false],
     ['a key for the source by name', { ...events.rekey, stays: ['source'] }, false],
-    ['a key for 64', { ...events.rekey, stays: Array(64).fill(ann.author) }, true],
-    ['a key for 65', { ...events.rekey, stays: Array(65).fill(ann.author) }, false],
+    ['a key for 64', { ...events.rekey, stays: many(64) }, true],
+    ['a key for 65', { ...events.rekey, stays: many(65) }, false],
+    ['a key for one person twice', { ...events.rekey, stays: Array(2).fill(ann.author) }, false],
+    ['a key for people out of order', { ...events.rekey, stays: many(2).toReversed() }, false],
+    ['a next key for people out of order', { ...events['next-key'], stays: many(2).toReversed() }, false],
+    ['a next key of the thread of keys', { ...events['next-key'], thread: 'keys' }, false],
+    ['a next key without its name', { ...events.rekey, next: '' }, false],
+    ['a box of 12,000 letters', { ...events.grant, box: 'A'.repeat(12_000) }, true],
+    ['a box of 12,001 letters', { ...events.grant, box: 'A'.repeat(12_001) }, false],
+    ['a grant to nobody', { ...events.grant, to: '' }, false],
     ['a key of other letters', { ...events.rekey, sealed: 'AA-A' }, false],
     ['a key of 110,001 letters', { ...events.rekey, sealed: 'A'.repeat(110_001) }, false],
     ['a circle that is none', { ...events['case-key'], circle: 'all' }, false],

@@ -8,29 +8,25 @@ import {
   sealedUnder,
   shareKey,
 } from '../../../src/protocol/thread/shared-key.ts'
-import type { SealingContext } from '../../../src/protocol/tip.ts'
 import { flipped, implementations, sodium } from '../../support/implementations.ts'
-import { deterministic, makeOrganisation, THIS_EPOCH } from '../../support/organisation.ts'
+import { deterministic, THIS_EPOCH } from '../../support/organisation.ts'
 import { fc, test } from '../../support/property.ts'
 import { cheatingSeal } from '../../support/sealing.ts'
-import { idOf, organisation, secretOf, source, to } from '../../support/tips.ts'
+import { idOf, organisation, secretOf, to } from '../../support/tips.ts'
 
 const envelope = deterministic('envelope')(32)
-const from = 'ab'.repeat(16)
 const caseKey: KeyPurpose = { envelope, use: { kind: 'case-key', circle: 'desks' } }
-const rekey: KeyPurpose = { envelope, use: { kind: 'rekey', thread: 'conversation', from } }
-const teamRekey: KeyPurpose = { envelope, use: { kind: 'rekey', thread: 'team', from } }
+const nextKey: KeyPurpose = { envelope, use: { kind: 'next-key', thread: 'conversation' } }
+const teamKey: KeyPurpose = { envelope, use: { kind: 'next-key', thread: 'team' } }
+const grant: KeyPurpose = { envelope, use: { kind: 'grant' } }
+const purposes = [caseKey, nextKey, teamKey, grant] as const
 const ids = [0, 1, 2, 3].map(idOf)
-const sourceKey = sodium.kemPublicKey(source.sealing)
 const seed = deterministic('seed')(32)
 const two = [idOf(0), idOf(2)]
+const { seq } = organisation.keyring
 
-const share = (
-  readers: readonly string[],
-  purpose = caseKey,
-  sourceTo: Uint8Array | null = null,
-  p = sodium,
-) => shareKey(p, to, purpose, readers, sourceTo, seed)
+const share = (readers: readonly string[], purpose = caseKey, p = sodium) =>
+  shareKey(p, to, purpose, readers, seed)
 const receive = (
   sealed: string,
   index: number,
@@ -38,48 +34,61 @@ const receive = (
   {
     purpose = caseKey,
     context = to,
-    sourceTo = null as Uint8Array | null,
+    spared = [] as readonly string[],
     p = sodium,
-    secret = index === 4 ? source.sealing : secretOf(index),
+    secret = secretOf(index),
   } = {},
-) => receiveKey(p, context, purpose, sealed, { index, secret }, readers, sourceTo)
+) => receiveKey(p, context, purpose, sealed, { index, secret }, readers, spared)
 
 describe('11.8 a shared key', () => {
-  test.prop([fc.subarray(ids, { minLength: 1 }), fc.boolean()], { numRuns: 20 })(
+  test.prop([fc.subarray(ids, { minLength: 1 }), fc.constantFrom(...purposes)], { numRuns: 20 })(
     'opens for its readers, who learn exactly who they are, and for nobody else',
-    (readers, withSource) => {
-      const [purpose, sourceTo] = withSource ? [rekey, sourceKey] : ([caseKey, null] as const)
-      const { sealed, key } = share(readers, purpose, sourceTo)
+    (readers, purpose) => {
+      const { sealed, key } = share(readers, purpose)
       ids.forEach((id, i) => {
-        const received = receive(sealed, i, readers, { purpose, sourceTo })
-        expect(received).toEqual(readers.includes(id) ? { key, readers } : 'not-mine')
+        const received = receive(sealed, i, readers, { purpose })
+        expect(received).toEqual(readers.includes(id) ? { key, readers, seq } : 'not-mine')
       })
-      if (withSource) expect(receive(sealed, 4, readers, { purpose, sourceTo })).toEqual({ key, readers })
     },
   )
 
   it('is the same from both, and opens alike in both', () => {
-    for (const [purpose, sourceTo] of [
-      [caseKey, null],
-      [rekey, sourceKey],
-    ] as const) {
-      const [one, other] = implementations.map(({ p }) => share(two, purpose, sourceTo, p))
+    for (const purpose of purposes) {
+      const [one, other] = implementations.map(({ p }) => share(two, purpose, p))
       expect(one).toEqual(other)
-      const opened = implementations.map(({ p }) => receive(one!.sealed, 2, two, { purpose, sourceTo, p }))
-      expect(opened).toEqual([0, 1].map(() => ({ key: one!.key, readers: two })))
+      const opened = implementations.map(({ p }) => receive(one!.sealed, 2, two, { purpose, p }))
+      expect(opened).toEqual([0, 1].map(() => ({ key: one!.key, readers: two, seq })))
     }
   })
 
-  it('has the same length whoever holds it, one slot more for the source, and says under what it is sealed', () => {
+  it('has the same length whoever holds it, and says under what it is sealed', () => {
     const lengths = [two, ids, [idOf(1)]].map((readers) => share(readers).sealed.length)
     expect(new Set(lengths)).toEqual(new Set([4 * Math.ceil((46 + 32 + 4 * 1168) / 3)]))
-    const { sealed } = share(two, rekey, sourceKey)
-    expect(fromBase64(sealed)).toHaveLength(46 + 32 + 5 * 1168)
-    expect(sealedUnder(sealed)).toEqual({
+    expect(sealedUnder(share(two, nextKey).sealed)).toEqual({
       keyringHash: organisation.trusted.hash,
       epoch: THIS_EPOCH,
       recipients: 4,
     })
+  })
+
+  test.prop([fc.subarray(ids, { minLength: 1 }), fc.subarray(ids, { minLength: 1 }), fc.subarray(ids)], {
+    numRuns: 40,
+  })(
+    'counts without those who may be spared, and then says who of them reads it: never with others, never without the rest',
+    (actual, named, spared) => {
+      const [reader] = actual
+      const isFine =
+        actual.every((id) => named.includes(id)) &&
+        named.every((id) => actual.includes(id) || spared.includes(id))
+      const { sealed, key } = share(actual)
+      const received = receive(sealed, ids.indexOf(reader!), named, { spared })
+      expect(received).toEqual(isFine ? { key, readers: actual, seq } : 'void')
+    },
+  )
+
+  it('spares nobody who has no place in the keyring', () => {
+    const stranger = 'ef'.repeat(16)
+    expect(receive(share(two).sealed, 0, [...two, stranger], { spared: [stranger] })).toBe('void')
   })
 
   it.each([
@@ -104,7 +113,7 @@ describe('11.8 a shared key', () => {
       const binding = {
         kind: 'case-key/desks',
         orgId: to.trusted.orgId,
-        header: concat(header, envelope, new Uint8Array(16)),
+        header: concat(header, envelope),
       }
       const plans = ids.map(
         (id, i) => ({ reader: { id, key: to.keys[i]! }, wrap: i === 1 ? wrap : 'real' }) as const,
@@ -119,30 +128,20 @@ describe('11.8 a shared key', () => {
     },
   )
 
-  it('leaves the source out of a conversation’s next key only at the price of being void', () => {
-    const { sealed } = share(two, rekey, sodium.kemPublicKey(deterministic('another source')(32)))
-    expect(receive(sealed, 0, two, { purpose: rekey, sourceTo: sourceKey })).toBe('void')
-    expect(receive(sealed, 4, two, { purpose: rekey, sourceTo: sourceKey })).toBe('not-mine')
-    expect(receive(share(two, rekey).sealed, 0, two, { purpose: rekey, sourceTo: sourceKey })).toBe(
-      'not-mine',
-    )
-  })
-
   it.each<[string, KeyPurpose]>([
     ['the other circle', { envelope, use: { kind: 'case-key', circle: 'escalate' } }],
     ['another case', { ...caseKey, envelope: flipped(envelope, 0) }],
-    ['the next key of the team', teamRekey],
-    ['the next key of a conversation', rekey],
+    ['the next key of the team', teamKey],
+    ['the next key of a conversation', nextKey],
+    ['the key of a grant', grant],
   ])('opens nowhere else: not as %s', (_, purpose) => {
     expect(receive(share(two).sealed, 0, two, { purpose })).toBe('not-mine')
   })
 
-  it('opens nowhere else: not after another key, nor in the other thread', () => {
-    const { sealed } = share(two, teamRekey)
-    expect(receive(sealed, 0, two, { purpose: teamRekey })).toMatchObject({ readers: two })
-    const other = { envelope, use: { ...teamRekey.use, from: 'cd'.repeat(16) } } as KeyPurpose
-    expect(receive(sealed, 0, two, { purpose: other })).toBe('not-mine')
-    expect(receive(sealed, 0, two, { purpose: rekey })).toBe('not-mine')
+  it('opens nowhere else: not in the other thread', () => {
+    const { sealed } = share(two, teamKey)
+    expect(receive(sealed, 0, two, { purpose: teamKey })).toMatchObject({ readers: two })
+    expect(receive(sealed, 0, two, { purpose: nextKey })).toBe('not-mine')
   })
 
   it('opens nowhere else: not in another organisation, keyring or week', () => {
@@ -176,32 +175,18 @@ describe('11.8 a shared key', () => {
     },
   )
 
-  it('is another each time, for each purpose, and is not the seed', () => {
-    const keys = [
-      share(two),
-      share(two, rekey, sourceKey),
-      share(two, teamRekey),
-      shareKey(sodium, to, caseKey, two, null, flipped(seed, 0)),
-    ]
-    const names = keys.map(({ key }) => keyName(sodium, key))
-    expect(new Set([...names, keyName(sodium, seed)]).size).toBe(5)
+  it('that is cut short or goes on is none for anybody', () => {
+    const bytes = fromBase64(share(two).sealed)
+    for (const wrong of [bytes.subarray(0, -1), concat(bytes, Uint8Array.of(0))])
+      expect(sealedUnder(toBase64(wrong))).toBeNull()
   })
 
-  it('of a recipient with the number of the source is theirs alone: nobody is taken for the source', () => {
-    const other = makeOrganisation(sodium, { people: 3, epochs: 1, seed: 'zero' })
-    const zero = '00'.repeat(16)
-    const recipients = other.keyring.recipients.with(1, { ...other.keyring.recipients[1]!, id: zero })
-    const context: SealingContext = {
-      trusted: { ...other.trusted, keyring: { ...other.keyring, recipients } },
-      epoch: THIS_EPOCH,
-      keys: other.keys,
-    }
-    const readers = [recipients[0]!.id]
-    const { sealed, key } = shareKey(sodium, context, rekey, readers, sourceKey, seed)
-    const as = (index: number, secret: Uint8Array) =>
-      receiveKey(sodium, context, rekey, sealed, { index, secret }, readers, sourceKey)
-    expect(as(0, other.people[0]!.seeds[0]!)).toEqual({ key, readers })
-    expect(as(1, other.people[1]!.seeds[0]!)).toBe('not-mine')
-    expect(as(3, source.sealing)).toEqual({ key, readers })
+  it('is another each time, for each purpose, and is not the seed', () => {
+    const keys = [
+      ...purposes.map((purpose) => share(two, purpose)),
+      shareKey(sodium, to, caseKey, two, flipped(seed, 0)),
+    ]
+    const names = keys.map(({ key }) => keyName(sodium, key))
+    expect(new Set([...names, keyName(sodium, seed)]).size).toBe(6)
   })
 })

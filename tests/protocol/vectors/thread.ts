@@ -5,6 +5,7 @@ import type { Author } from '../../../src/protocol/thread/author.ts'
 import type { FoundDrop } from '../../../src/protocol/thread/cell.ts'
 import { foldConversation } from '../../../src/protocol/thread/conversation.ts'
 import type { Event } from '../../../src/protocol/thread/events.ts'
+import { sealBox } from '../../../src/protocol/thread/grant-box.ts'
 import {
   cellKey,
   homeOf,
@@ -17,6 +18,7 @@ import {
 import type { Thread } from '../../../src/protocol/thread/message.ts'
 import { readThread } from '../../../src/protocol/thread/read.ts'
 import { type KeyPurpose, shareKey } from '../../../src/protocol/thread/shared-key.ts'
+import { sealToSource } from '../../../src/protocol/thread/source-slot.ts'
 import { freePlace, writeMessage } from '../../../src/protocol/thread/write.ts'
 import { deterministic, type TestOrganisation, THIS_EPOCH, TODAY } from '../../support/organisation.ts'
 
@@ -133,19 +135,29 @@ function messageVectors(p: Primitives, { organisation, source, hash }: ThreadWor
 function sharedKeyVectors(p: Primitives, { organisation, source, hash }: ThreadWorld) {
   const to = { trusted: organisation.trusted, epoch: WEEK, keys: organisation.keys }
   const ids = organisation.people.map(({ id }) => id)
-  const make = (name: string, use: KeyPurpose['use'], readers: readonly string[], sourceTo: Bytes | null) => {
+  const make = (name: string, use: KeyPurpose['use'], readers: readonly string[]) => {
     const seed = deterministic(`vectors of ${name}`)(32)
-    const { sealed, key } = shareKey(p, to, { envelope: hash, use }, readers, sourceTo, seed)
-    return { use, readers, seed: toHex(seed), key: toHex(key), keyName: keyName(p, key), sealed }
+    const { sealed, key } = shareKey(p, to, { envelope: hash, use }, readers, seed)
+    return { use, readers, seed: toHex(seed), key: toHex(key), keyName: keyName(p, key), sealed, shared: key }
   }
-  const from = keyName(p, source.thread)
+  const caseKey = make('a case key', { kind: 'case-key', circle: 'desks' }, ids.slice(1, 2))
+  const nextKey = make('a next key', { kind: 'next-key', thread: 'conversation' }, ids.slice(1))
+  const grant = make('a grant', { kind: 'grant' }, ids.slice(0, 1))
+  const place = { orgId: organisation.trusted.orgId, envelope: hash, from: keyName(p, source.thread) }
+  const boxed = [{ hash: toHex(deterministic('vectors of a boxed hash')(32)), key: caseKey.shared }]
+  const plain = ({ shared: _, ...rest }: ReturnType<typeof make>) => rest
   return {
-    caseKey: make('a case key', { kind: 'case-key', circle: 'desks' }, ids.slice(1, 2), null),
-    rekey: make(
-      'a rekey',
-      { kind: 'rekey', thread: 'conversation', from },
-      ids.slice(1),
-      p.kemPublicKey(source.sealing),
-    ),
+    caseKey: plain(caseKey),
+    nextKey: plain(nextKey),
+    rekey: {
+      from: place.from,
+      next: nextKey.keyName,
+      sealed: sealToSource(p, place, nextKey.shared, p.kemPublicKey(source.sealing)),
+    },
+    grant: {
+      ...plain(grant),
+      box: sealBox(p, grant.shared, hash, boxed),
+      boxed: boxed.map((entry) => ({ hash: entry.hash, key: toHex(entry.key) })),
+    },
   }
 }

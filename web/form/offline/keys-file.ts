@@ -55,6 +55,8 @@ export function apiOf({ keyrings, epochs }: KeysFile): Api {
     putTeamDrop: refuse,
     putKeyring: refuse,
     putIntakeBlock: refuse,
+    intakeBlock: refuse,
+    recipients: refuse,
   }
 }
 

@@ -9,6 +9,7 @@ import { clockList } from './clocks.ts'
 import { earlierButton, isPartial } from './earlier.ts'
 import { messageList, visibleLines } from './messages.ts'
 import { findings, isOverdue, openQuestion, overdue, statusOf } from './notices.ts'
+import { readersNow } from './readers.ts'
 import { replyField } from './reply.ts'
 import { lookAgain } from './talk.ts'
 import { trouble } from './trouble.ts'
@@ -36,6 +37,7 @@ export const conversation: SessionScreen = (app, session, signal) => {
     overdue(app, session, comeback),
     findings(app, tip.conversation),
     ...messages(app, session, comeback),
+    readersNow(app, session, tip),
     ...replyField(app, session, comeback),
     trouble(app, comeback),
     pauseLine(app, signal),

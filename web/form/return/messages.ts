@@ -5,6 +5,7 @@ import { type Child, h, paragraph } from '../dom.ts'
 import { spoken } from '../keyring-text.ts'
 import type { Session } from '../session/index.ts'
 import { dateText } from '../words/text.ts'
+import { listedAs } from './listed-as.ts'
 import { type ReturnWords, returnWords } from './words/index.ts'
 
 /** What people say; recaps and new keys are matters of the programs. */
@@ -39,13 +40,9 @@ function item(app: App, session: Session, line: Line, isLast: boolean): HTMLElem
   )
 }
 
-/** As the newest keyring calls them in which they are listed. */
 function nameOf({ state }: App, session: Session, author: string): Child {
-  for (const { keyring } of [...session.ground().trail].reverse()) {
-    const person = keyring.recipients.find(({ id }) => id === author)
-    if (person !== undefined) return spoken(keyring, person.label, state.language)
-  }
-  return author
+  const listed = listedAs(session, author)
+  return listed === null ? author : spoken(listed.keyring, listed.label, state.language)
 }
 
 function said({ event }: Line, words: ReturnWords['conversation']): readonly Child[] {
@@ -62,6 +59,7 @@ function said({ event }: Line, words: ReturnWords['conversation']): readonly Chi
       return [paragraph(words.withdraws, 'named'), paragraph(words.withdrawsText), exact(event.text)]
     case 'recap':
     case 'rekey':
+    case 'follow':
       break
   }
   return []

@@ -56,6 +56,8 @@ export const en = {
   conversation: {
     title: (day: string) => `Your tip of ${day}`,
     which: 'Several tips have these words',
+    readers: (names: string) =>
+      `Since you sent your tip, it was settled anew who reads along. What is written from now on can be read by ${names}, and by colleagues with whom they share it: never by those you left out.`,
     listed: (day: string) =>
       `It arrived on ${day} and is in the service’s public list. Its text is not shown here: only the people whom you allowed can open it.`,
     told,
