@@ -1,5 +1,6 @@
 // Every figure is a ratio of two things measured side by side in this run: machines differ, and are noisy.
 import { benchDrops } from './drops.ts'
+import { benchGoing } from './going.ts'
 import { benchGrowth } from './growth.ts'
 import { benchSealing } from './sealing.ts'
 import { benchSubmissions } from './submissions.ts'
@@ -15,6 +16,7 @@ const benches = {
   visits: benchVisits,
   threads: benchThreads,
   drops: benchDrops,
+  going: benchGoing,
 } as const
 
 const wanted = process.argv.slice(2)

@@ -7,8 +7,8 @@ import { openSqliteStore } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { benchClock, benchOrganisation, keysOf } from './organisation.ts'
 
-const [mode = 'store', folder = ''] = process.argv.slice(2)
-const organisation = await benchOrganisation()
+const [mode = 'store', folder = '', people] = process.argv.slice(2)
+const organisation = await benchOrganisation(people === undefined ? undefined : Number(people))
 const notary = await loadNativeNotary()
 const real = openSqliteStore({ folder })
 const store: Store = mode === 'store' ? real : forgetful(real)

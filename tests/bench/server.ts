@@ -13,10 +13,14 @@ export interface BenchServer {
 export const benchFolder = (): string => mkdtempSync(join(tmpdir(), 'candor-bench-'))
 
 /** A server in a process of its own, in a folder that goes away with it unless it was given. */
-export async function startServer(mode: 'store' | 'no-store', given?: string): Promise<BenchServer> {
+export async function startServer(
+  mode: 'store' | 'no-store',
+  given?: string,
+  people?: number,
+): Promise<BenchServer> {
   const folder = given ?? benchFolder()
   const path = new URL('./serve.ts', import.meta.url).pathname
-  const child = fork(path, [mode, folder], {
+  const child = fork(path, [mode, folder, ...(people === undefined ? [] : [`${people}`])], {
     execArgv: ['--import', 'tsx', '--expose-gc'],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
