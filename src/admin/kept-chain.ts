@@ -34,7 +34,8 @@ export async function readKeptChain(p: Notary, folder: string): Promise<SignedCh
   return { statements, trail: checkChain(p, statements, null) }
 }
 
-function absent(error: unknown): null {
+/** For files that need not be there. */
+export function absent(error: unknown): null {
   if (isCandorError(error, 'file_unreadable') && error.message.includes('does not exist')) return null
   throw error
 }

@@ -41,7 +41,7 @@ export async function writeRoot(
   replace = false,
 ): Promise<void> {
   const request = { kind: 'root', password, plaintext: encode(root), random } as const
-  const bytes = await sealFile(cost === undefined ? request : { ...request, cost })
+  const bytes = await sealFile({ ...request, cost })
   await writeWhole(path, bytes, fs === undefined ? { replace } : { replace, fs })
 }
 

@@ -61,7 +61,7 @@ const ALARMS: Readonly<Record<string, string>> = {
   'malformed-envelope': 'the server handed out something that is not a sealed tip',
   'unknown-keyring': 'the server handed out a tip sealed under keys that this organisation never published',
   'list-changed':
-    'the server’s list is not the one it was: it was set back to a backup, or changed; everything was read again',
+    'since this vault was made, the server’s list was not the one it had been: it was set back to a backup, or changed; everything was read again',
   'key-gone': 'a tip was sealed to a key that this vault does not hold any more',
   'not-my-keys':
     'the organisation’s keyring does not list the keys that this vault made: others may be reading in your place',

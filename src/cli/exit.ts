@@ -44,7 +44,10 @@ const endings: Record<ErrorCode, Ending> = {
 
   tip_malformed: ['usage', 'check the fields of the tip'],
   tip_too_long: ['usage', 'shorten the text, or send a part of it as a file'],
-  recipient_unknown: ['usage', 'check the name against the list of recipients'],
+  recipient_unknown: [
+    'usage',
+    'check the name against the list of recipients. Whoever was taken out reads what the vault has with --offline',
+  ],
   nobody_left: ['usage', 'leave fewer people out: somebody must be able to read it'],
   envelope_malformed: ['other', tellAdmin],
   envelope_newer: ['other', upgrade],

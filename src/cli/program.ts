@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, Help, Option } from 'commander'
+import type { Cost } from '../keyfile/sealed-file.ts'
 import { CandorError, isCandorError } from '../protocol/errors.ts'
 import { exitCodeOf, exitCodes, isFinding } from './exit.ts'
 import { createTerminal, hasColours, type Terminal, widthOf } from './terminal.ts'
@@ -20,6 +21,8 @@ export interface Io {
   /** The user's home folder. */
   readonly home: string
   readonly version: string
+  /** What a guess at a new password costs a thief; the usual unless told. */
+  readonly cost?: Cost | undefined
 }
 
 export interface Context extends Io {
@@ -88,7 +91,13 @@ export function createProgram(commands: readonly CommandModule[], context: Conte
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .option('--json', 'answer in JSON, for programs')
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => `\u001b[1m${title}\u001b[0m` })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => `\u001b[1m${title}\u001b[0m`,
+      // An empty list is how "none" looks to us, and means nothing to whoever reads the help.
+      optionDescription: (option) =>
+        Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option),
+    })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => (terminal.json ? undefined : stderr.write(text)),

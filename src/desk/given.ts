@@ -8,7 +8,7 @@ import type { Casebook } from './casebook.ts'
 import type { Directory } from './directory.ts'
 import { newCase } from './file-tips.ts'
 import { type Delivered, recordOf } from './open.ts'
-import { type Parcels, parcelsItem, readParcels, seedGiven } from './parcels.ts'
+import { isReadingDue, type Parcels, parcelsItem, readParcels, seedsGiven } from './parcels.ts'
 import { contextOf } from './receive.ts'
 import type { Ledger } from './state.ts'
 import { readTips } from './tips.ts'
@@ -26,11 +26,12 @@ interface Tools {
  * (docs/protocol.md, 10.8). Every desk makes the same requests, whether or not it was given anything; then all drops are
  * looked through again, since what was written about a case may have come before its tip. Whether it was so is answered.
  * What is known of the server's list of tips, and how far it was read, stays as it was.
+ * @param now Unix seconds: it is done at most once an hour, and what came meanwhile waits
  */
-export async function readAgain(p: Primitives, tools: Tools): Promise<boolean> {
+export async function readAgain(p: Primitives, tools: Tools, now: number): Promise<boolean> {
   const { api, authorize, ledger, casebook, directory } = tools
   const parcels = readParcels(casebook.cabinet)
-  if (!parcels.due) return false
+  if (!isReadingDue(parcels, now)) return false
   const tips = readTips(p, api, authorize, 0)
   const contexts = contextsFor(directory)
   for (let cursor = 0, more = true; more; ) {
@@ -40,7 +41,7 @@ export async function readAgain(p: Primitives, tools: Tools): Promise<boolean> {
     cursor = page.next
     more = page.more
   }
-  ledger.file({ drops: 0 }, { items: [parcelsItem({ ...parcels, due: false, given: {} })] })
+  ledger.file({ drops: 0 }, { items: [parcelsItem({ ...parcels, due: false, last: now, given: {} })] })
   return true
 }
 
@@ -56,9 +57,9 @@ async function casesIn(
     const envelope = tryParse(from.envelope)
     // Asked for whether or not this desk was given the seed.
     const to = envelope === null ? null : await contexts(envelope)
-    const seed = seedGiven(parcels, from.hash)
-    if (envelope === null || to === null || seed === null) continue
-    const opened = tryOpen(p, to, envelope, seed)
+    const seeds = seedsGiven(parcels, from.hash)
+    if (envelope === null || to === null || seeds.length === 0) continue
+    const opened = openWithOneOf(p, to, envelope, seeds)
     if (opened?.status !== 'sound' || leavesOut(opened, casebook)) continue
     cases.push(newCase(p, casebook, { to }, { ...recordOf(p, { to }, from, opened), given: true }))
   }
@@ -95,6 +96,14 @@ function tryParse(bytes: Bytes): Envelope | null {
     if (isCandorError(error)) return null
     throw error
   }
+}
+
+function openWithOneOf(p: Primitives, to: SealingContext, envelope: Envelope, seeds: readonly Bytes[]) {
+  for (const seed of seeds) {
+    const opened = tryOpen(p, to, envelope, seed)
+    if (opened !== null) return opened
+  }
+  return null
 }
 
 function tryOpen(p: Primitives, to: SealingContext, envelope: Envelope, seed: Bytes): OpenedTip | null {

@@ -22,14 +22,16 @@ import type { KeyTools } from './receive.ts'
 export interface Parcels {
   /** There are parcels that were not there before: every desk alike reads all tips again, whether or not it was given any. */
   readonly due: boolean
-  /** Seeds in base64, by `E#` in hexadecimal digits. */
-  readonly given: Readonly<Record<string, string>>
+  /** When all tips were read again for the last time, in Unix seconds; 0 when they never were. */
+  readonly last: number
+  /** Seeds in base64, by `E#` in hexadecimal digits: anybody can send false ones, which must not displace a true one. */
+  readonly given: Readonly<Record<string, readonly string[]>>
   /** The newest parcels that were tried, each by a part of its locator: a server hands drops out more than once. */
   readonly tried: readonly string[]
 }
 
 const NAME = 'parcels'
-const NONE: Parcels = { due: false, given: {}, tried: [] }
+const NONE: Parcels = { due: false, last: 0, given: {}, tried: [] }
 
 // Rows are sealed under the vault's key, so that what comes out is what went in.
 export function readParcels(cabinet: Cabinet): Parcels {
@@ -44,7 +46,17 @@ export const parcelsItem = (parcels: Parcels): { readonly name: string; readonly
 
 /** More than a team sends in years; beyond that somebody floods, and what is tried twice costs time and nothing else. */
 const MOST_TRIED = 8192
-const MOST_GIVEN = 1024
+/** As many as are remembered to be tried: a flood of false ones leaves room for a true one. */
+const MOST_GIVEN = MOST_TRIED
+
+const AN_HOUR = 3600
+
+/**
+ * Whether all tips are to be read again. At most once an hour, whatever comes: an insider could send a parcel each minute.
+ * @param now Unix seconds; one that lies before the last time was set back
+ */
+export const isReadingDue = ({ due, last }: Parcels, now: number): boolean =>
+  due && Math.abs(now - last) >= AN_HOUR
 
 /**
  * Tries the parcels of a page, each once. Null when there is nothing new. It asks the server for nothing.
@@ -56,7 +68,8 @@ export function takeParcels(
   rows: readonly WireDrop[],
 ): Parcels | null {
   const tried = new Set(before.tried)
-  const given = { ...before.given }
+  const given = new Map(Object.entries(before.given))
+  let room = MOST_GIVEN - [...given.values()].flat().length
   let isNew = false
   for (const row of rows) {
     const name = toHex(row.locator.subarray(0, 16))
@@ -65,10 +78,12 @@ export function takeParcels(
     isNew = true
     tried.add(name)
     const contents = openFor(p, tools, found, row)
-    if (contents !== null && Object.keys(given).length < MOST_GIVEN)
-      given[toHex(contents.envelope)] = toBase64(contents.seed)
+    if (contents === null || room-- <= 0) continue
+    const envelope = toHex(contents.envelope)
+    given.set(envelope, [...(given.get(envelope) ?? []), toBase64(contents.seed)])
   }
-  return isNew ? { due: true, given, tried: [...tried].slice(-MOST_TRIED) } : null
+  const tries = [...tried].slice(-MOST_TRIED)
+  return isNew ? { ...before, due: true, given: Object.fromEntries(given), tried: tries } : null
 }
 
 const MAGIC = toUtf8('candor/1')
@@ -98,8 +113,6 @@ function openFor(p: Primitives, { identity }: KeyTools, { trusted, epoch }: Seal
   return openParcel(p, trusted.orgId, parcel, identity.recipientId, secret)
 }
 
-/** The seed of an envelope that a colleague has given; null when nobody has. */
-export function seedGiven({ given }: Parcels, hash: Bytes): Bytes | null {
-  const seed = given[toHex(hash)]
-  return seed === undefined ? null : fromBase64(seed)
-}
+/** The seeds of an envelope that colleagues have given, or say that they have. */
+export const seedsGiven = ({ given }: Parcels, hash: Bytes): readonly Bytes[] =>
+  (given[toHex(hash)] ?? []).map(fromBase64)

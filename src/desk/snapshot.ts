@@ -71,7 +71,8 @@ const sharesOf = async (key: Bytes, count: number, threshold: number): Promise<B
   threshold === 1 ? Array.from({ length: count }, () => key) : split(key, count, threshold)
 
 /**
- * Who holds the shares, and how many of them it takes.
+ * How many of those who hold the shares it takes. One alone is nobody's default: a colleague whom a source left out of a tip
+ * would read it in the vault of another.
  * @throws `usage` when that cannot be
  */
 export function agreedSharing(holders: readonly Recipient[], wanted: number | undefined): number {
@@ -79,9 +80,10 @@ export function agreedSharing(holders: readonly Recipient[], wanted: number | un
     throw new CandorError(
       'usage',
       'there is nobody to share a snapshot with',
-      'it takes a colleague at one of your desks',
+      'it takes colleagues whom the keyring lists',
     )
-  const threshold = wanted ?? Math.min(2, holders.length)
+  if (wanted === undefined && holders.length === 1) throw oneAlone()
+  const threshold = wanted ?? 2
   if (threshold >= 1 && threshold <= holders.length) return threshold
   throw new CandorError(
     'usage',
@@ -89,6 +91,13 @@ export function agreedSharing(holders: readonly Recipient[], wanted: number | un
     'name more of them, or ask for fewer',
   )
 }
+
+const oneAlone = () =>
+  new CandorError(
+    'usage',
+    'there is only one colleague to share a snapshot with, who could open it alone, also what a source kept from them',
+    'name more colleagues with --with, or say with --share 1 that this one may',
+  )
 
 /** What a snapshot holds of a vault. */
 export interface SnapshotContent {

@@ -14,7 +14,7 @@ import { stillLists } from './entries.ts'
 import { fileTips } from './file-tips.ts'
 import { type Flushed, flushWith, leftIn } from './flush.ts'
 import { readAgain } from './given.ts'
-import { asListed } from './identity.ts'
+import { asListed, listedIn } from './identity.ts'
 import { type Lookout, openLookout } from './lookout.ts'
 import { type LanesFor, rememberLanes } from './match.ts'
 import { type Opener, openInline } from './opener.ts'
@@ -55,7 +55,7 @@ export interface SyncOptions extends Omit<Timing, 'jitterSeconds'> {
  * Fetches everything since the last sync, opens what is addressed to this identity, and files it. Each page is filed as a
  * whole with its cursor: an interrupted sync goes on where it was. No request depends on what could be opened: so every
  * desk alike looks through all drops once more when a keyring is new, or keys are there that were missing; and through all
- * tips and drops where parcels came. What is handed in leaves at times that chance has chosen.
+ * tips and drops where parcels came, once an hour at most. What is handed in leaves at times that chance has chosen.
  */
 export async function sync(
   p: Primitives,
@@ -67,7 +67,7 @@ export async function sync(
   const run = await openRun(p, api, vault, cabinet, options)
   const before = withheldIn(run)
   await bringAll(p, run)
-  if (await readAgain(p, { ...run, casebook: casebookOf(run) })) await bringAll(p, run)
+  if (await readAgain(p, { ...run, casebook: casebookOf(run) }, options.now)) await bringAll(p, run)
   const { authorize, ledger, counts } = run
   const withheld = await withheldBeyond(api, authorize, ledger.state().cursor)
   if (withheld > 0) alarm(ledger, { 'withheld-envelope': withheld })
@@ -152,7 +152,9 @@ async function startingChange(
 ): Promise<Partial<SyncState>> {
   const { latest } = directory
   const { seq, policy } = latest.keyring
-  const foreign = seq !== state.keyringSeq && !listsMyKeys(p, latest, identity)
+  // Whoever is not listed yet, or not any more, is told so by the server: nobody stands in their place.
+  const isListed = listedIn(latest.keyring, identity) !== undefined
+  const foreign = seq !== state.keyringSeq && isListed && !listsMyKeys(p, latest, identity)
   const alarms = raise(state.alarms, { 'not-my-keys': foreign ? 1 : 0 })
   const from = state.from ?? Math.max(0, epochOfDay(dayOf(now) - policy.dropDays))
   const missing = await askAgain(directory, state.missing)

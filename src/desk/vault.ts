@@ -44,7 +44,7 @@ const schema = v.strictObject({
 const fileOf = (folder: string): string => join(folder, 'vault.json')
 
 interface Making {
-  readonly cost?: Cost
+  readonly cost?: Cost | undefined
   readonly fs?: FileSystem
 }
 
@@ -156,7 +156,7 @@ async function sealVault(
     recipient: recipientId,
     key: toBase64(key),
   } satisfies v.InferOutput<typeof schema>)
-  return sealFile({ kind: 'vault', password, plaintext, random, ...(cost === undefined ? {} : { cost }) })
+  return sealFile({ kind: 'vault', password, plaintext, random, cost })
 }
 
 async function openVaultFile(password: string, bytes: Bytes): Promise<Bytes> {

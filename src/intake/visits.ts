@@ -37,8 +37,9 @@ export function openVisits({ store, clock }: VisitOptions): Visits {
     const newest = store.openBatch().number - 1
     return {
       day: Math.max(day ?? 0, dayOf(clock())),
-      // Whoever is further than the list has another list, from before a backup: nothing follows about this one.
-      fetched: Math.max(fetched, after <= newest ? after : 0),
+      // The last word counts, and not the greatest: a vault that was restored has less than the one that was lost. Whoever
+      // is further than the list has another list, from before a backup: nothing follows about this one.
+      fetched: after <= newest ? after : fetched,
     }
   }
 

@@ -56,7 +56,7 @@ export async function sealFile(request: {
   readonly password: string
   readonly plaintext: Uint8Array
   readonly random: (length: number) => Uint8Array
-  readonly cost?: Cost
+  readonly cost?: Cost | undefined
 }): Promise<Uint8Array> {
   const { kind, password, plaintext, random, cost = defaultCost } = request
   if (!isAllowed(cost)) throw new RangeError('the cost of a sealed file is out of bounds')

@@ -75,11 +75,7 @@ function decode(block: string): Bytes {
   }
 }
 
-function blockOf(
-  p: Notary,
-  { id, identity }: Pick<Request, 'id' | 'identity'>,
-  bytes: Bytes,
-): IntakeBlock {
+function blockOf(p: Notary, { id, identity }: Pick<Request, 'id' | 'identity'>, bytes: Bytes): IntakeBlock {
   try {
     return parseIntakeBlock(p, { id, identity }, bytes)
   } catch {

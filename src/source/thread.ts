@@ -1,6 +1,6 @@
 import type { Bytes } from '../protocol/bytes.ts'
 import type { Drop } from '../protocol/drop.ts'
-import { identitiesOf, recipientsEver, type Trail } from '../protocol/keyring/trail.ts'
+import { identitiesInForce, identitiesOf, recipientsEver, type Trail } from '../protocol/keyring/trail.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import type { SourceKeys } from '../protocol/source-keys.ts'
 import type { Author } from '../protocol/thread/author.ts'
@@ -76,10 +76,10 @@ function readUnder(p: Primitives, memory: Memory, thread: Thread, chain: KeyChai
 /** Opens each slot once; no request depends on there being one. */
 function resolver(p: Primitives, { trail, keys }: Memory, { orgId, envelope }: Thread): Resolve {
   const tried = new Map<string, SharedKey | null>()
-  const open = ({ key: from, week, event }: Turn): SharedKey | null => {
+  const open = (turn: Turn): SharedKey | null => {
+    const { key: from, event } = turn
     const { next, stays } = event
-    // A key for somebody who was no recipient then is not gone on under.
-    if (!('sealed' in event) || !stays.every((id) => identitiesOf(trail, id, week).length > 0)) return null
+    if (!('sealed' in event) || !mayLead(trail, turn)) return null
     const key = openAsSource(p, { orgId, envelope, from }, next, event.sealed, keys.sealing)
     return key === null ? null : { key, readers: stays, seq: 0 }
   }
@@ -90,3 +90,11 @@ function resolver(p: Primitives, { trail, keys }: Memory, { orgId, envelope }: T
     return received
   }
 }
+
+/**
+ * Whoever was removed, or has an identity that was replaced, leads nobody, however soon after; nor is a key gone on under
+ * for somebody who was no recipient then.
+ */
+const mayLead = (trail: Trail, { author, signedBy, week, event: { stays } }: Turn): boolean =>
+  identitiesInForce(trail, author, week).includes(signedBy) &&
+  stays.every((id) => identitiesOf(trail, id, week).length > 0)

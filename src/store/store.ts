@@ -138,7 +138,7 @@ export interface Store {
   /** Deletes the blocks of all but these. */
   dropIntakeBlocks(people: readonly Omit<IntakeBlockRow, 'block'>[]): void
 
-  /** Notes requests for tips, in one commit: neither day nor batch ever goes back. */
+  /** Notes requests for tips, in one commit: the day never goes back, and the last batch counts. */
   noteVisits(rows: readonly VisitRow[]): void
   visits(): readonly VisitRow[]
   /** Deletes the visits of all but these recipients. */

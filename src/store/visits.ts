@@ -19,10 +19,7 @@ function prepared(db: BetterSQLite3Database) {
       })
       .onConflictDoUpdate({
         target: recipient,
-        set: {
-          day: sql`max(${day}, excluded.day)`,
-          fetched: sql`max(${fetched}, excluded.fetched)`,
-        },
+        set: { day: sql`max(${day}, excluded.day)`, fetched: sql`excluded.fetched` },
       })
       .prepare(),
     forget: db

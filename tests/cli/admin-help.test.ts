@@ -31,7 +31,7 @@ describe('a description of an organisation', () => {
     bureau.person('aigerim')
     const wish = `north=${bureau.request('aigerim')}`
     const outcome = await bureau.admin('chief', 'init', bureau.path('organisation.json'), '--enrol', wish)
-    expect([outcome.code, outcome.err]).toEqual([2, expect.stringContaining('start the server once')])
+    expect([outcome.code, outcome.err]).toEqual([2, expect.stringContaining('candor server log-key')])
   })
 })
 

@@ -36,8 +36,13 @@ const anew = async (...args: string[]) => {
 }
 
 describe('a lost vault', () => {
-  it('was written down for colleagues, and it is said when one of them alone could open it', async () => {
-    const alone = await office.at('aigerim', ['snapshot', '--to', folder.path])
+  it('was written down for colleagues, for one alone only when somebody says so, who is told what that means', async () => {
+    const single = ['snapshot', '--to', folder.path, '--with', 'Daniyar']
+    expect((await office.json('aigerim', single))['error']).toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('could open it alone'),
+    })
+    const alone = await office.at('aigerim', [...single, '--share', '1'])
     expect(alone.out.replace(/\s+/g, ' ')).toContain('Daniyar (trial) alone could open it, without you')
     const shared = ['snapshot', '--to', folder.path, '--with', 'Daniyar', 'Saule', '--share', '2']
     const written = await office.json('aigerim', shared)

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { Io } from '../../src/cli/program.ts'
+import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 
 /** A stream that remembers what was printed on it. */
 export function screen(options: { isTTY?: boolean; columns?: number } = {}) {
@@ -25,6 +26,7 @@ export function world(options: { env?: Io['env']; isTTY?: boolean; columns?: num
     platform: 'linux',
     home: '/home/user',
     version: '1.2.3',
+    cost: costForTestsOnly,
   } satisfies Io
   return io
 }

@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { server } from '../../src/cli/commands/server.ts'
 import { run } from '../../src/cli/program.ts'
+import { fromBase64, toBase64 } from '../../src/protocol/bytes.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { NOON, organisationOf } from '../intake/support.ts'
+import { NOON, organisationOf, p } from '../intake/support.ts'
 import { prepareData } from '../server/process.ts'
 import { dropsOf, tip } from '../store/rows.ts'
 import { TODAY } from '../support/organisation.ts'
@@ -119,5 +120,16 @@ describe('candor server', () => {
     expect(err).toContain('backup')
     expect(err).toContain('restore')
     expect(err).toContain('check')
+  })
+})
+
+describe('candor server log-key', () => {
+  test('prints the same public key each time, and makes it where no server has been', async () => {
+    const { folder, candor } = stage()
+    const made = await candor(['log-key', '--data', join(folder, 'fresh')])
+    expect(made).toEqual({ code: 0, out: expect.stringMatching(/^[A-Za-z0-9+/]{43}=\n$/), err: '' })
+    expect(await candor(['log-key', '--data', join(folder, 'fresh')])).toEqual(made)
+    const seed = fromBase64(readFileSync(join(folder, 'fresh', 'server.key'), 'utf8').trim())
+    expect(made.out.trim()).toBe(toBase64(p.verifyingKey(seed)))
   })
 })

@@ -40,7 +40,41 @@ function flood({ server }: Awaited<ReturnType<typeof begun>>['stage'], drops: re
   server.store.closeBatch()
 }
 
+const AN_HOUR = 3600
+
 describe('when a parcel has come', () => {
+  it('all tips are read again at most once an hour, however many more come, also by a program started anew', async () => {
+    const { stage } = await begun()
+    const log = recording()
+    const desk = deskForTest(stage.server.origin, enlarged, 2, log.net, () => stage.server.time.now)
+    const rereads = async (times: number) => {
+      log.asked.length = 0
+      for (let i = 0; i < times; i++) {
+        flood(stage, [parcelTo(newcomer)])
+        await staged(stage.server, { ...desk, cabinet: cabinetForTest(desk.vault) }).sync()
+        stage.server.time.now += 60
+      }
+      return log.asked.filter((each) => each === 'GET /v1/tips?after=0').length
+    }
+    await staged(stage.server, desk).sync()
+    expect(await rereads(5)).toBe(1)
+    stage.server.time.now += AN_HOUR - 6 * 60
+    expect(await rereads(1)).toBe(0)
+    expect(await rereads(5)).toBe(1)
+  })
+
+  it('and false ones about the same tip beside it, before and after, the true one is found', async () => {
+    const { stage, a } = await begun()
+    const c = deskOf(stage, enlarged, 2)
+    await c.sync()
+    const envelope = fromHex(a.open().record.envelope)
+    flood(stage, [parcelTo(newcomer, envelope)])
+    grantTo(stage, a, newcomer)
+    await a.flush()
+    for (let i = 0; i < 8; i++) flood(stage, [parcelTo(newcomer, envelope)])
+    expect(await c.sync()).toMatchObject({ added: 1 })
+  })
+
   it('everyone makes the same requests, whether or not it was for them', async () => {
     const stage = await stageOf(organisation)
     await stage.tip()
@@ -98,6 +132,7 @@ describe('when a parcel has come', () => {
     expect(await c.sync()).toMatchObject({ added: 0 })
     grantTo(stage, a, newcomer)
     await a.flush()
+    stage.server.time.now += AN_HOUR
     expect(await c.sync()).toMatchObject({ added: 1 })
     expect(c.open().record.opened.status).toBe('sound')
   })
@@ -135,6 +170,7 @@ it('five hundred parcels of nothing cost seconds once, and a moment after that',
   expect(await time(() => c.sync())).toBeLessThan(15)
   grantTo(stage, a, newcomer)
   await a.flush()
+  stage.server.time.now += AN_HOUR
   expect(await c.sync()).toMatchObject({ added: 1 })
 }, 60_000)
 

@@ -96,7 +96,9 @@ describe('a snapshot', () => {
   })
 
   it('is shared with somebody, and with as many as are asked for', () => {
-    expect([agreedSharing(holders, undefined), agreedSharing(holders.slice(0, 1), undefined)]).toEqual([2, 1])
+    expect([agreedSharing(holders, undefined), agreedSharing(holders.slice(0, 1), 1)]).toEqual([2, 1])
+    // A colleague whom a source left out would read the tip in the vault of another.
+    expect(messageOf(() => agreedSharing(holders.slice(0, 1), undefined))).toMatch(/open it alone/)
     expect(messageOf(() => agreedSharing([], undefined))).toMatch(/nobody to share/)
     expect(messageOf(() => agreedSharing(holders, 4))).toMatch(/cannot be asked/)
   })

@@ -42,7 +42,10 @@ function begin() {
   const intake = intakeForTest()
   let now: TestOrganisation = genesis
   const publish = (changes: Partial<Keyring>) => {
-    const statement = signAll(p, following(now, changes), genesis.roots)
+    const listed = new Set(now.trusted.keyring.recipients.map(({ id }) => id))
+    const approving = genesis.people.filter(({ id }) => listed.has(id)).map(({ identity }) => identity)
+    const everyone = [...genesis.roots, ...approving]
+    const statement = signAll(p, following(now, changes), everyone)
     const trusted = trustNext(p, now.trusted, statement)
     now = { ...now, statement, trusted, keyring: trusted.keyring }
     intake.keyrings.publish(statement)

@@ -75,11 +75,19 @@ describe('who fetches', () => {
     const forged = { ...first, identity: second.identity }
     expect(await codeOf(() => ask(intake, forged, 3))).toBe('request_unsigned')
     expect(seen(intake).recipients[0]).toEqual({ id: first.id, seen: '', fetched: 0 })
+    ask(intake, first, 2)
     ask(intake, first, 1)
     // Of a list from before a backup: it says nothing about this one.
     ask(intake, first, 9)
-    ask(intake, first, 0)
     expect(seen(intake).recipients[0]).toEqual({ id: first.id, seen: dayText(TODAY), fetched: 1 })
+  })
+
+  it('who begins again has to fetch again: a vault that was restored has less than the lost one', () => {
+    const intake = intakeForTest()
+    fill(intake.store, 3)
+    ask(intake, first, 3)
+    ask(intake, first, 0)
+    expect(seen(intake).recipients[0]?.fetched).toBe(0)
   })
 
   it('is known after a restart, and costs a reader no write', () => {

@@ -150,6 +150,26 @@ describe('4.4 approval', () => {
     expect([by(), by(0), by(0, 1)]).toEqual(['keyring_unapproved', 'keyring_unapproved', 'accepted'])
   })
 
+  it.each([
+    ['envelopes that are kept for fewer days', { envelopeDays: -1 }, 'keyring_unapproved'],
+    ['drops that are kept for fewer days', { dropDays: -1 }, 'keyring_unapproved'],
+    ['blobs that are kept for fewer days', { blobDays: -1 }, 'keyring_unapproved'],
+    ['more shards, of which each has fewer conversations', { shardBits: 1 }, 'keyring_unapproved'],
+    ['everything kept for longer', { envelopeDays: 1, dropDays: 1, blobDays: 1 }, 'accepted'],
+    ['other clocks', { acknowledgeDays: 1, feedbackDays: -1 }, 'accepted'],
+  ] as const)('%s, by the roots alone', (_, by, expected) => {
+    const { policy } = organisation.keyring
+    const changed = Object.entries(by).map(([name, more]) => [
+      name,
+      policy[name as keyof typeof policy] + more,
+    ])
+    const changes = { policy: { ...policy, ...Object.fromEntries(changed) } }
+    const signed = (seeds: readonly Uint8Array[]) =>
+      outcome(() => trustNext(sodium, trusted, signAll(sodium, following(organisation, changes), [...seeds])))
+    expect(signed(roots)).toBe(expected)
+    expect(signed([...roots, ...people.slice(0, 2).map(({ identity }) => identity)])).toBe('accepted')
+  })
+
   it('the new recipient does not approve themselves', () => {
     const changes = { recipients: [...before, added] }
     const seeds = [...roots, people[0]?.identity as Uint8Array, newcomer.identity]

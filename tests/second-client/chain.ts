@@ -57,6 +57,10 @@ const bringsReaders = (next: Keyring, before: Keyring): boolean =>
   })
 
 /** 4.4.5: sources would take one reader or desk for another */
+const loosens = (next: Keyring['policy'], before: Keyring['policy']): boolean =>
+  (['envelopeDays', 'dropDays', 'blobDays'] as const).some((days) => next[days] < before[days]) ||
+  next.shardBits > before.shardBits
+
 const relabels = (next: Keyring, before: Keyring): boolean => {
   const changed = (old: { label: string[] } | undefined, one: { label: string[] }) =>
     old !== undefined && old.label.join('\0') !== one.label.join('\0')
@@ -100,6 +104,7 @@ const checkApproval = (next: Keyring, before: Keyring, signers: string[]): void 
   const approve = countOf(signers, readers) * 2 > readers.length
   demand(approve || !bringsReaders(next, before), 'the readers did not consent')
   demand(approve || !relabels(next, before), 'the readers did not consent to the labels')
+  demand(approve || !loosens(next.policy, before.policy), 'the readers did not consent to the policy')
 }
 
 /** 4.4: one keyring, after the one before it, or as the genesis of `orgId` */

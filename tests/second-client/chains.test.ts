@@ -125,6 +125,11 @@ const steps: Record<string, Step> = {
     ...roots,
     ...readers.slice(0, 3),
   ]),
+  'fewer days of conversations, unapproved': no({ policy: { ...keyring.policy, dropDays: 1 } }),
+  'fewer days of conversations, approved': yes({ policy: { ...keyring.policy, dropDays: 1 } }, [
+    ...roots,
+    ...readers.slice(0, 3),
+  ]),
   'readers in another order': yes({ recipients: recipients.toReversed() }),
   'an intake key swapped': no({ recipients: changed(0, { epochs: [toBase64(random(32))] }) }, [
     ...roots,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Bytes } from '../../src/protocol/bytes.ts'
+import { type Bytes, toBase64 } from '../../src/protocol/bytes.ts'
 import { findDrops } from '../../src/protocol/thread/find.ts'
 import { homeOf, keyName, laneOf } from '../../src/protocol/thread/lane.ts'
 import { sealToSource } from '../../src/protocol/thread/source-slot.ts'
@@ -198,4 +198,61 @@ describe('11.8 a key for somebody who is listed no more', () => {
     await speak(server, await come(server, source, 4, without(2)), say('to those who stay'))
     expect(writtenUnder(server, source, last.key)).toBe(1)
   })
+})
+
+describe('11.8 somebody who was removed, or whose identity was replaced', () => {
+  const gone = organisation.people[1]?.id as string
+  const later = trail.at(-1) as (typeof trail)[number]
+  type Recipients = (typeof later)['keyring']['recipients']
+  const followedBy = (days: number, recipients: Recipients) => {
+    const keyring = { ...later.keyring, seq: 3, recipients, validFrom: dayText(WEEK * 7 + days) }
+    return [...trail, { ...later, hash: random(32), keyring }]
+  }
+  const removed = (days: number) =>
+    followedBy(
+      days,
+      later.keyring.recipients.filter(({ id }) => id !== gone),
+    )
+  const replaced = (days: number) =>
+    followedBy(
+      days,
+      later.keyring.recipients.map((each) =>
+        each.id === gone ? { ...each, identity: toBase64(random(32)) } : each,
+      ),
+    )
+  const changes = { removed, replaced }
+  const ways = [
+    ['rekey', 'removed'],
+    ['follow', 'removed'],
+    ['rekey', 'replaced'],
+    ['follow', 'replaced'],
+  ] as const
+
+  it.each(ways)(
+    'leads the source nowhere in the weeks in which they may still speak: %s, %s',
+    async (type, change) => {
+      const source = makeSource('first')
+      const server = makeServer([source])
+      server.go(WEEK + 1)
+      const theirs = rekeyed(server, source, 1, ids(1), { type })
+      answer(server, source, 1, { type: 'ask', text: 'goodbye' })
+      const known = changes[change](0)
+      const found = await come(server, source, 4, known)
+      expect(said(tipOf(found))).toContain('goodbye')
+      expect(tipOf(found).readers).toBeNull()
+      await speak(server, found, say('not to them alone'))
+      expect(writtenUnder(server, source, theirs.key)).toBe(0)
+    },
+  )
+
+  it.each(ways)(
+    'led the source in the week in which that happened, while they were there: %s, %s',
+    async (type, change) => {
+      const source = makeSource('first')
+      const server = makeServer([source])
+      rekeyed(server, source, 1, ids(0, 1), { type })
+      const found = await come(server, source, 4, changes[change](6))
+      expect(tipOf(found).readers).toEqual(ids(0, 1).toSorted())
+    },
+  )
 })

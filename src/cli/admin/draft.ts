@@ -42,7 +42,8 @@ export function sayNext(
   terminal.line()
   terminal.line(`The proposal is in ${path}.`)
   if (consent.complete) return terminal.line(`Publish it: candor admin publish ${path}`)
-  terminal.line(`Whoever has a root key signs it: candor admin sign ${path}`)
+  if (Math.max(consent.rootsMissing.before, consent.rootsMissing.after) > 0)
+    terminal.line(`Whoever has a root key signs it: candor admin sign ${path}`)
   if (consent.approved.length < consent.approvalsNeeded)
     terminal.line(`Colleagues approve it: candor approve ${path}`)
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { makePrivateFolder, readFileBytes, writeWhole } from '../../keyfile/whole-file.ts'
 import { equal } from '../../protocol/bytes.ts'
@@ -46,19 +47,31 @@ export async function writeProposal(
   proposal: Proposal,
 ): Promise<string> {
   if (out === undefined) await makePrivateFolder(folder)
-  const path = out ?? join(folder, `proposal-${seq}.json`)
+  const path = proposalPath(folder, out, seq)
   try {
     await writeForOthers(path, encodeProposal(proposal))
     return path
   } catch (error) {
     if (!isCandorError(error, 'file_exists')) throw error
-    throw new CandorError(
-      'file_exists',
-      `there is a proposal in ${path} already`,
-      'publish it, or move it away, or name another file with --out',
-    )
+    throw proposalThere(path)
   }
 }
+
+const proposalPath = (folder: string, out: string | undefined, seq: number): string =>
+  out ?? join(folder, `proposal-${seq}.json`)
+
+/** For whoever makes something else first, which would be left behind. @throws `file_exists` */
+export function refuseTaken(folder: string, out: string | undefined, seq: number): void {
+  const path = proposalPath(folder, out, seq)
+  if (existsSync(path)) throw proposalThere(path)
+}
+
+const proposalThere = (path: string) =>
+  new CandorError(
+    'file_exists',
+    `there is a proposal in ${path} already`,
+    'publish it, or move it away, or name another file with --out',
+  )
 
 /** The same proposal with more signatures, over the file that it came from. */
 export const updateProposal = (path: string, proposal: Proposal): Promise<void> =>

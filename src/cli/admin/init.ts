@@ -4,7 +4,8 @@ import { draftGenesis } from '../../admin/draft.ts'
 import { type Enrolled, enrol } from '../../admin/enrol.ts'
 import { type OrganisationFile, parseOrganisationFile } from '../../admin/organisation-file.ts'
 import { nextRootIn } from '../../admin/roots.ts'
-import { readFileBytes } from '../../keyfile/whole-file.ts'
+import { noteSigned } from '../../admin/signed-drafts.ts'
+import { makePrivateFolder, readFileBytes } from '../../keyfile/whole-file.ts'
 import { type Bytes, fromBase64, toBase64, toHex } from '../../protocol/bytes.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { openProposal, signProposal } from '../../protocol/keyring/proposal.ts'
@@ -12,6 +13,7 @@ import type { Recipient } from '../../protocol/keyring/statement.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { epochOfDay } from '../../protocol/time.ts'
 import { openLogKey } from '../../server/log-key.ts'
+import { oneLine } from '../cases/one-line.ts'
 import { today } from '../cases/when.ts'
 import { formIn, RELEASED_FORM } from '../form-folder.ts'
 import { addCommand, type CommandModule, type Context, groups, options } from '../program.ts'
@@ -71,7 +73,12 @@ export const init: CommandModule = {
       .option('--enrol <desks=request>', 'somebody and their desks; give it once for each', collect, [])
       .option('--root <file>', 'the public file of one more root key; give it once for each', collect, [])
       .option('--threshold <number>', 'how many root keys must sign; more than half unless told')
-      .option('--log-key <key>', 'the key with which the server signs receipts', collect, [])
+      .option(
+        '--log-key <key>',
+        'the server’s key for receipts, as candor server log-key prints it',
+        collect,
+        [],
+      )
       .option('--data <folder>', 'the data folder of the server, which has that key')
       .action((file: string, flags: Flags) => found(context, file, flags))
   },
@@ -108,7 +115,9 @@ async function found(context: Context, file: string, flags: Flags): Promise<void
   )
   const signed = own.reduce((each, { root }) => signProposal(place.p, each, root.seed), proposal)
   const ceremony = openProposal(place.p, signed, null)
+  await makePrivateFolder(place.folder)
   const path = await writeProposal(place.folder, flags.out, 1, signed)
+  await noteSigned(place.folder, ceremony.draft)
   showCeremony(context, place.p, ceremony)
   const { orgId } = ceremony.draft
   const poster = await writePoster(path, name, orgId)
@@ -146,7 +155,7 @@ async function enrolAll(
     if (before.some(({ id }) => id === request.id)) throw badWish(wish)
     const around = { ...described, recipients: before }
     enrolled.push(enrol(p, around, request, { desks: desks.split(','), label: [] }, epoch))
-    context.terminal.line(`${request.label} asks with these words:`)
+    context.terminal.line(`${oneLine(request.label)} asks with these words:`)
     context.terminal.block(fingerprintOfRecipient(p, request))
   }
   return enrolled
@@ -200,7 +209,7 @@ const noLogKey = (message: string) =>
   new CandorError(
     'usage',
     message,
-    'start the server once: it makes the key in its data folder. Then give --data with that folder',
+    'on the server, candor server log-key prints it: give it with --log-key. On the same machine --data with its folder will do',
   )
 
 const foundedAlready = (folder: string) =>

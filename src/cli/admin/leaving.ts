@@ -169,7 +169,7 @@ function saidText(said: Handover | null): string {
 /** Who fetched what; null without a root key here, or without its password. */
 export async function askVisits(
   context: Context,
-  { p, folder, newest, session }: Office,
+  { p, folder, newest, session, held, chain }: Office,
   flags: RootFlags,
 ): Promise<WireRecipients | null> {
   if ((await rootPaths(folder, flags)).length === 0) return null
@@ -179,6 +179,8 @@ export async function askVisits(
     return root === undefined ? null : await session.api.recipients(rootAuthorizer(p, newest.orgId, root))
   } catch (error) {
     if (isCandorError(error, 'password_missing')) return null
+    // A server that was set back may know older root keys only.
+    if (held < chain.trail.length && isCandorError(error, 'recipient_unknown')) return null
     throw error
   }
 }

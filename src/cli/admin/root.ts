@@ -82,7 +82,7 @@ export async function createRoot(
   const password = await readNewPassword(context, { what: `the root key in ${path}`, file })
   const label = shortText(flags.name ?? 'root', 200, 'the name') || 'root'
   const made: Root = { label, orgId: null, seed: random(SEED) }
-  await terminal.during('sealing the root key', () => writeRoot(path, made, password, { random }))
+  await terminal.during('sealing the root key', () => writeRoot(path, made, password, context))
   return made
 }
 

@@ -5,7 +5,7 @@ import type { Keyring } from '../../protocol/keyring/statement.ts'
 import { type Primitives, SEED } from '../../protocol/primitives/primitives.ts'
 import { addCommand, type CommandModule, type Context, groups, options } from '../program.ts'
 import { type DraftFlags, draft, outOption } from './draft.ts'
-import { readRootFile } from './files.ts'
+import { readRootFile, refuseTaken } from './files.ts'
 import { collect, thresholdFrom } from './init.ts'
 import { type Office, openOffice, withServer } from './place.ts'
 import { fingerprintOfRoot } from './show-ceremony.ts'
@@ -66,6 +66,8 @@ async function rotate(context: Context, flags: Flags): Promise<void> {
 
 /** A new root key beside the old one, which signs once more; one made before and not published yet is taken again. */
 async function replaceOwn(context: Context, { p, folder, newest }: Office, flags: Flags) {
+  refuseTaken(folder, flags.out, newest.keyring.seq + 1)
+  if (flags.threshold !== undefined) thresholdFrom(flags.threshold, newest.keyring.roots.length)
   const { roots, password } = await unlockRoots(context, p, folder, flags)
   const old = roots.find(({ key }) => newest.keyring.roots.includes(key))
   if (old === undefined)

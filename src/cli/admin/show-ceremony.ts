@@ -5,8 +5,10 @@ import { type Change, changesBetween } from '../../protocol/keyring/changes.ts'
 import type { Ceremony } from '../../protocol/keyring/proposal.ts'
 import type { Keyring, Recipient } from '../../protocol/keyring/statement.ts'
 import type { Digests } from '../../protocol/primitives/primitives.ts'
+import { oneLine } from '../cases/one-line.ts'
 import { inWords, labelOf, type Named } from '../cases/people.ts'
 import type { Context } from '../program.ts'
+import { alikeIn } from './alike.ts'
 import { wordsOf } from './change-words.ts'
 
 export const fingerprintOfRecipient = (p: Digests, { id, identity }: Pick<Recipient, 'id' | 'identity'>) =>
@@ -16,7 +18,29 @@ export const fingerprintOfRoot = (p: Digests, key: string): string => fingerprin
 
 /** A genesis changes from nothing to all that it has. */
 export const changesOf = (previous: Keyring | null, next: Keyring): Change[] =>
-  changesBetween(previous ?? { ...next, desks: [], recipients: [], roots: [], logKeys: [], form: [] }, next)
+  changesBetween(previous ?? nothingOf(next), next)
+
+function nothingOf(next: Keyring): Keyring {
+  const none = {
+    desks: [],
+    recipients: [],
+    roots: [],
+    logKeys: [],
+    form: [],
+    name: [],
+    contact: [],
+    languages: [],
+  }
+  const policy = {
+    acknowledgeDays: -1,
+    feedbackDays: -1,
+    envelopeDays: -1,
+    dropDays: -1,
+    blobDays: -1,
+    shardBits: -1,
+  }
+  return { ...next, ...none, policy, threshold: 0, questionnaire: { version: 0, questions: [] } }
+}
 
 /** Desks of either keyring, as the later one calls them. */
 export const deskNames = (previous: Keyring | null, next: Keyring): Named[] => [
@@ -28,7 +52,7 @@ export const deskNames = (previous: Keyring | null, next: Keyring): Named[] => [
 export function showCeremony({ terminal }: Context, p: Digests, ceremony: Ceremony): void {
   const { draft, previous } = ceremony
   const { keyring } = draft
-  terminal.line({ text: `Keyring ${keyring.seq} of ${keyring.name[0]}`, style: 'strong' })
+  terminal.line({ text: `Keyring ${keyring.seq} of ${oneLine(keyring.name[0] ?? '')}`, style: 'strong' })
   terminal.line(`from ${keyring.validFrom} to ${keyring.validUntil}`)
   showOrganisation({ terminal }, draft)
   terminal.line()
@@ -37,6 +61,7 @@ export function showCeremony({ terminal }: Context, p: Digests, ceremony: Ceremo
   const changes = changesOf(previous?.keyring ?? null, keyring)
   for (const change of changes) showChange({ terminal }, p, change, names)
   if (changes.length === 0) terminal.line('  nothing but its number')
+  for (const text of alikeIn(keyring)) terminal.line({ text: `  ${text}`, style: 'yellow' })
   terminal.line()
   showConsent({ terminal }, p, ceremony)
 }
@@ -109,6 +134,7 @@ export function ceremonyResult(p: Digests, { draft, previous, consent }: Ceremon
       type: change.type,
       text: wordsOf(change, names),
     })),
+    alike: alikeIn(draft.keyring),
     roots: consent.roots.map(({ key, signed }) => ({ fingerprint: fingerprintOfRoot(p, key), signed })),
     rootsMissing: consent.rootsMissing,
     approvalsNeeded: consent.approvalsNeeded,

@@ -1,5 +1,7 @@
 import { checkGoesOn } from '../../admin/kept-chain.ts'
 import { writeRoot } from '../../admin/roots.ts'
+import { noteSigned, signedAnother } from '../../admin/signed-drafts.ts'
+import { makePrivateFolder } from '../../keyfile/whole-file.ts'
 import { equal } from '../../protocol/bytes.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { type Ceremony, openProposal, signProposal } from '../../protocol/keyring/proposal.ts'
@@ -46,14 +48,27 @@ async function signFile(context: Context, file: string, flags: RootFlags): Promi
     terminal.line('You have signed it already.')
     return terminal.result({ ...ceremonyResult(p, ceremony), file })
   }
+  const another = await signedAnother(folder, ceremony.draft)
+  if (another) warnOfAnother(context, ceremony)
   await askYes(context, flags, 'Sign this?')
   const signed = fresh.reduce((each, { root }) => signProposal(p, each, root.seed), ceremony.proposal)
   await bindRoots(context, place, ceremony, able, password)
+  await makePrivateFolder(folder)
+  await noteSigned(folder, ceremony.draft)
   await updateProposal(file, signed)
   const now = openProposal(p, signed, null)
   terminal.line('Signed.')
   sayNext(context, file, now)
-  terminal.result({ ...ceremonyResult(p, now), file })
+  terminal.result({ ...ceremonyResult(p, now), file, signedAnother: another })
+}
+
+function warnOfAnother({ terminal }: Context, { draft }: Ceremony): void {
+  terminal.note(
+    { text: 'warning:', style: 'red' },
+    ` you have signed another draft of keyring ${draft.keyring.seq} before. ` +
+      'If both were published, some people would be shown the one and some the other. ' +
+      'Sign this one only when you know why there are two, and that the other is thrown away.',
+  )
 }
 
 /** @throws `keyring_foreign` for a root that signed for another organisation; `root_missing` when none counts */

@@ -2,6 +2,7 @@ import { blocksOf, waitingFor } from '../../admin/publish.ts'
 import { daysOfKeys, type Task, tasksOf, URGENT_DAYS } from '../../admin/standing.ts'
 import type { Keyring } from '../../protocol/keyring/statement.ts'
 import type { WireRecipients } from '../../protocol/wire.ts'
+import { oneLine } from '../cases/one-line.ts'
 import { inWords, labelOf } from '../cases/people.ts'
 import { today } from '../cases/when.ts'
 import { Finding } from '../exit.ts'
@@ -45,7 +46,9 @@ async function showStatus(context: Context, flags: RootFlags): Promise<void> {
   showPeople(context, keyring, visits)
   for (const task of tasks) terminal.line(sentenceOf(task, keyring))
   if (visits === null)
-    terminal.line('Who fetched what could not be asked: it needs a root key here, and its password.')
+    terminal.line(
+      'Who fetched what could not be asked: it needs a root key here that the server knows, and its password.',
+    )
   terminal.line(tasks.length === 0 ? { text: 'There is nothing to do.', style: 'green' } : '')
   terminal.result({ keyring: keyring.seq, validUntil: keyring.validUntil, visits, tasks })
   if (tasks.length > 0) throw new Finding('other')
@@ -53,7 +56,7 @@ async function showStatus(context: Context, flags: RootFlags): Promise<void> {
 
 function showPeople(context: Context, keyring: Keyring, visits: WireRecipients | null): void {
   const { terminal } = context
-  terminal.line({ text: `Keyring ${keyring.seq} of ${keyring.name[0]}`, style: 'strong' })
+  terminal.line({ text: `Keyring ${keyring.seq} of ${oneLine(keyring.name[0] ?? '')}`, style: 'strong' })
   terminal.line(`valid until ${keyring.validUntil}`)
   terminal.line()
   terminal.table(
@@ -67,7 +70,9 @@ function showPeople(context: Context, keyring: Keyring, visits: WireRecipients |
       labelOf(each),
       each.desks.join(', '),
       daysOfKeys(each, today(context)) < 0 ? { text: lastDay(each), style: 'red' } : lastDay(each),
-      visits === null ? 'not known' : visits.recipients.find(({ id }) => id === each.id)?.seen || 'never',
+      visits === null
+        ? 'not known'
+        : visits.recipients.find(({ id }) => id === each.id)?.seen || 'none known',
     ]),
   )
   terminal.line()
@@ -97,7 +102,7 @@ const WORDS: Words = {
       : `The keys of ${named([recipientId])} last ${days} more days. Have them sync, then run candor admin renew.`,
   'not-synced': ({ seen, recipientId }, named) =>
     seen === ''
-      ? `${named([recipientId])} has never fetched anything.`
+      ? `The server knows of no sync of ${named([recipientId])}: there was none yet, or it was set back to a backup since. Have them sync.`
       : `${named([recipientId])} has not fetched anything since ${seen}.`,
   'one-person': ({ recipientId, desk }, named, desks) =>
     `Only ${named([recipientId])} is at ${deskText(desks, desk)}: what is sent there is lost with their vault.`,

@@ -18,6 +18,7 @@ import { equal, toHex } from '../../protocol/bytes.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { orgWords, parseOrgWords } from '../../protocol/fingerprint.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
+import { oneLine } from '../cases/one-line.ts'
 import { unlock, withVaultOptions } from '../desk.ts'
 import {
   keysetToAskFor,
@@ -102,7 +103,7 @@ async function create(context: Context, flags: Flags): Promise<void> {
   const made = newIdentity(context.random, thisWeek(context))
   const orgId = settings.organisation === undefined ? null : parseOrgWords(settings.organisation)
   await context.terminal.during('making the vault', () =>
-    createVault(settings.vault, { identity: made, orgId, label }, password, context.random),
+    createVault(settings.vault, { identity: made, orgId, label }, password, context.random, context),
   )
   await writeRequest(
     out,
@@ -202,8 +203,10 @@ async function join(context: Context, organisation: string, flags: Flags): Promi
   const identity = inCabinet(context, p, key, (cabinet) => identityIn(cabinet, key.recipientId))
   const listed = listedIn(keyring, identity)
   if (listed === undefined || keysetListed(p, identity, listed) === undefined) throw notListed()
-  if (key.orgId === null) await rewriteVault({ ...key, orgId }, password, context.random)
-  context.terminal.line(`Your vault belongs to ${keyring.name[0]} now: candor sync fetches what there is.`)
+  if (key.orgId === null) await rewriteVault({ ...key, orgId }, password, context.random, context)
+  context.terminal.line(
+    `Your vault belongs to ${oneLine(keyring.name[0] ?? '')} now: candor sync fetches what there is.`,
+  )
   context.terminal.result({ organisation: toHex(orgId), keyring: keyring.seq })
 }
 

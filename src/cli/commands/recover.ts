@@ -112,9 +112,9 @@ async function begun(context: Context, place: Place, begin: () => Recovery): Pro
   const password = await readNewPassword(context, request)
   const recovery = begin()
   const plaintext = encodeRecovery(recovery)
-  await writeWhole(path, await sealFile({ kind: 'recovery', password, plaintext, random: context.random }), {
-    replace: false,
-  })
+  const { random, cost } = context
+  const bytes = await sealFile({ kind: 'recovery', password, plaintext, random, cost })
+  await writeWhole(path, bytes, { replace: false })
   return recovery
 }
 
@@ -211,7 +211,7 @@ async function finish(
     shares.map(async (file) => openGiven(p, recovery, header, await readFileBytes(file))),
   )
   const { key, database } = await openWithShares(p, bytes, given)
-  await restoreVault({ folder, ...ownerOf(header), key }, database, password, context.random)
+  await restoreVault({ folder, ...ownerOf(header), key }, database, password, context.random, context)
   await rm(path, { force: true })
   const { line, result } = context.terminal
   line(`Your vault is in ${folder} again, as it was on ${dayText(header.day)}.`)

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import { toBase64 } from '../../protocol/bytes.ts'
 import { dayOf } from '../../protocol/time.ts'
 import { backUp } from '../../server/backup.ts'
 import { type CheckFinding, checkServer } from '../../server/check.ts'
+import { openLogKey } from '../../server/log-key.ts'
 import type { Manifest } from '../../server/manifest.ts'
 import { loadNativeNotary } from '../../server/native.ts'
 import { restore } from '../../server/restore.ts'
@@ -23,6 +25,7 @@ export const server: CommandModule = {
       about: 'Looks after the data folder of a server, on the machine on which it runs.',
       examples: [['candor server check', 'says whether anything is wrong']],
     })
+    addLogKey(command, context)
     addBackup(command, context)
     addRestore(command, context)
     addCheck(command, context)
@@ -33,6 +36,26 @@ const withData = (command: Command): Command =>
   command.option('--data <folder>', 'the data folder of the server (CANDOR_DATA)')
 
 const dataOf = ({ env }: Context, { data }: Flags): string => data ?? (env['CANDOR_DATA'] || 'data')
+
+function addLogKey(program: Command, context: Context): void {
+  const command = addCommand(program, {
+    usage: 'log-key',
+    group: groups.admins,
+    summary: 'print the public key of receipts',
+    about:
+      'Prints the public half of the key with which this server signs receipts, for candor admin init --log-key on the admin’s computer. ' +
+      'The key is made if there is none yet. Nothing of what is printed is secret. Type it as the user who runs the server.',
+    examples: [['candor server log-key --data /var/lib/candor/data', 'prints one line of base64']],
+  })
+  withData(command).action((flags: Flags) => showLogKey(context, flags))
+}
+
+async function showLogKey(context: Context, flags: Flags): Promise<void> {
+  const { notary } = await surroundings(context)
+  const logKey = toBase64(notary.verifyingKey(openLogKey(dataOf(context, flags))))
+  context.terminal.line(logKey)
+  context.terminal.result({ logKey })
+}
 
 function addBackup(program: Command, context: Context): void {
   const command = addCommand(program, {
@@ -77,6 +100,9 @@ async function makeRestored(context: Context, from: string, flags: Flags): Promi
   terminal.line(`It is as it was on ${manifest.day}: whatever came in after the backup was made is lost.`)
   terminal.line(
     'Tell the investigators: their software will notice that the list went back, and read all of it again.',
+  )
+  terminal.line(
+    'Then, with the server running, candor admin status says whether a keyring has to be published again.',
   )
   terminal.result({ data, ...summaryOf(manifest) })
 }

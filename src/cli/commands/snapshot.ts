@@ -23,7 +23,10 @@ export const snapshot: CommandModule = {
         'They could also open it without you, so choose whom you share it with. The shares die with the keys of their week, two weeks after it: write one every week. ' +
         'With CANDOR_SNAPSHOT set to a folder, every sync that brings something writes one there.',
       examples: [
-        ['candor snapshot --to /media/stick', 'shared among the colleagues at your desks'],
+        [
+          'candor snapshot --to /media/stick',
+          'shared among the colleagues at your desks, if they are two or more',
+        ],
         ['candor snapshot --to /media/stick --with Daniyar Saule --share 2', 'shared among these two'],
       ],
     })

@@ -84,7 +84,7 @@ function resultOf(
 function show(context: Context, found: Verification): void {
   const { terminal } = context
   const { keyring, organisation } = found
-  terminal.line({ text: keyring.name[0] ?? '', style: 'strong' })
+  terminal.line({ text: oneLine(keyring.name[0] ?? ''), style: 'strong' })
   terminal.line(`organisation  ${organisation}`)
   for (const { seq, validFrom, validUntil } of found.chain)
     terminal.line(`keyring       ${seq}, valid from ${validFrom} to ${validUntil}`)

@@ -15,7 +15,7 @@ import { type Session, secondsOf } from '../session.ts'
 /** What somebody asked for. */
 export interface Wish {
   readonly folder: string
-  /** Names of colleagues; those at one's own desks when there are none. */
+  /** Names of colleagues; those at one's own desks when there are none, or everybody where that is one alone. */
   readonly with?: readonly string[]
   readonly share?: number | undefined
 }
@@ -61,5 +61,7 @@ function holdersOf({ recipients }: Keyring, me: string, names: readonly string[]
   const others = recipients.filter(({ id }) => id !== me)
   if (names.length > 0) return [...new Set(names.map((name) => findNamed(others, name, 'colleague')))]
   const own = recipients.find(({ id }) => id === me)?.desks ?? []
-  return others.filter(({ desks }) => desks.some((desk) => own.includes(desk)))
+  const near = others.filter(({ desks }) => desks.some((desk) => own.includes(desk)))
+  // One alone could open it: then rather two of all.
+  return near.length > 1 ? near : others
 }

@@ -35,7 +35,7 @@ interface Person {
 
 async function fill(trial: Trial, folder: string): Promise<void> {
   const { context, p } = trial
-  const { random } = context
+  const { random, cost } = context
   const password = toBase64(random(15))
   const root = random(32)
   const epoch = epochOfDay(dayOf(secondsOf(context)))
@@ -50,7 +50,10 @@ async function fill(trial: Trial, folder: string): Promise<void> {
   await makeVaults(trial, folder, password, trustGenesis(p, genesis, null).orgId, people)
   await makePrivateFolder(join(folder, 'intake'))
   for (const { recipient, block } of enrolments) await keep(join(folder, 'intake', recipient.id), block)
-  await keep(join(folder, 'root.json'), await sealFile({ kind: 'root', password, plaintext: root, random }))
+  await keep(
+    join(folder, 'root.json'),
+    await sealFile({ kind: 'root', password, plaintext: root, random, cost }),
+  )
   await keep(join(folder, 'password'), toUtf8(`${password}\n`))
   await keep(join(folder, 'README.txt'), toUtf8(README))
   await keep(join(folder, 'genesis.json'), genesis)
@@ -59,7 +62,7 @@ async function fill(trial: Trial, folder: string): Promise<void> {
 const keep = (path: string, bytes: Uint8Array) => writeWhole(path, bytes, { replace: false })
 
 async function makeVaults(
-  { context: { random } }: Trial,
+  { context }: Trial,
   folder: string,
   password: string,
   orgId: Uint8Array,
@@ -67,7 +70,7 @@ async function makeVaults(
 ): Promise<void> {
   await makePrivateFolder(join(folder, 'vaults'))
   for (const { name, identity } of people) {
-    await createVault(join(folder, 'vaults', name), { identity, orgId }, password, random)
+    await createVault(join(folder, 'vaults', name), { identity, orgId }, password, context.random, context)
   }
 }
 

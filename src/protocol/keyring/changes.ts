@@ -1,4 +1,4 @@
-import type { Desk, Keyring, Recipient } from './statement.ts'
+import type { Desk, Keyring, Question, Recipient } from './statement.ts'
 
 type Policy = keyof Keyring['policy']
 
@@ -18,15 +18,25 @@ export type Change =
   | { readonly type: 'root-added' | 'root-removed'; readonly key: string }
   | { readonly type: 'threshold'; readonly before: number; readonly after: number }
   | { readonly type: 'log-key-added' | 'log-key-removed'; readonly key: string }
-  | { readonly type: 'texts'; readonly field: 'languages' | 'name' | 'contact' }
+  | {
+      readonly type: 'texts'
+      readonly field: 'languages' | 'name' | 'contact'
+      readonly after: readonly string[]
+    }
   | {
       readonly type: 'questionnaire'
-      readonly added: readonly string[]
-      readonly changed: readonly string[]
+      readonly added: readonly Question[]
+      readonly changed: readonly Question[]
       readonly removed: readonly string[]
     }
   | { readonly type: 'policy'; readonly field: Policy; readonly before: number; readonly after: number }
-  | { readonly type: 'form'; readonly path: string; readonly what: 'added' | 'changed' | 'removed' }
+  | {
+      readonly type: 'form'
+      readonly path: string
+      readonly what: 'added' | 'changed' | 'removed'
+      /** In base64, `""` when it is removed. */
+      readonly sha256: string
+    }
 
 /** All that differs: none only when the two are the same but for their places in the chain (docs/protocol.md, 4.1). */
 export const changesBetween = (previous: Keyring, next: Keyring): Change[] => [
@@ -108,7 +118,7 @@ const keys = (kind: 'root' | 'log-key', before: readonly string[], after: readon
 const texts = (previous: Keyring, next: Keyring): Change[] =>
   (['languages', 'name', 'contact'] as const)
     .filter((field) => !same(previous[field], next[field]))
-    .map((field) => ({ type: 'texts', field }))
+    .map((field) => ({ type: 'texts', field, after: next[field] }))
 
 function questions({ questionnaire: before }: Keyring, { questionnaire: after }: Keyring): Change[] {
   if (same(before, after)) return []
@@ -117,8 +127,8 @@ function questions({ questionnaire: before }: Keyring, { questionnaire: after }:
   return [
     {
       type: 'questionnaire',
-      added: ids(after.questions.filter((each) => lacks(before.questions, each))),
-      changed: ids(changed.map(([, each]) => each)),
+      added: after.questions.filter((each) => lacks(before.questions, each)),
+      changed: changed.map(([, each]) => each),
       removed: ids(before.questions.filter((each) => lacks(after.questions, each))),
     },
     ...order('questions', ids(before.questions), ids(after.questions)),
@@ -137,7 +147,7 @@ function form({ form: before }: Keyring, { form: after }: Keyring): Change[] {
     const [one, other] = [hashOf(before, path), hashOf(after, path)]
     if (one === other) return []
     const what = one === undefined ? 'added' : other === undefined ? 'removed' : 'changed'
-    return [{ type: 'form', path, what }]
+    return [{ type: 'form', path, what, sha256: other ?? '' }]
   })
 }
 

@@ -1,5 +1,5 @@
 import { type Bytes, fromBase64 } from '../bytes.ts'
-import { epochOfDay, parseDay } from '../time.ts'
+import { epochOfDay, firstDayOfEpoch, parseDay } from '../time.ts'
 import type { TrustedKeyring } from './chain.ts'
 import type { Keyring } from './statement.ts'
 
@@ -25,6 +25,22 @@ export function identitiesOf(trail: Trail, id: string, week: number): Bytes[] {
     return without === undefined || week <= weekFrom(without.keyring) + AFTER ? [identity] : []
   })
   return [...new Set(identities)].map(fromBase64)
+}
+
+/**
+ * The identities, in base64, that keyrings list for a recipient which were in force on a day of a week: without the time
+ * that is left before and after (docs/protocol.md, 11.8).
+ */
+export const identitiesInForce = (trail: Trail, id: string, week: number): string[] =>
+  trail.flatMap(({ keyring }, i) => {
+    const identity = identityIn(keyring, id)
+    return identity !== undefined && isInForce(keyring, trail[i + 1]?.keyring, week) ? [identity] : []
+  })
+
+function isInForce(keyring: Keyring, next: Keyring | undefined, week: number): boolean {
+  if (weekFrom(keyring) > week) return false
+  const from = Math.max(parseDay(keyring.validFrom), firstDayOfEpoch(week))
+  return next === undefined || parseDay(next.validFrom) > from
 }
 
 const identityIn = ({ recipients }: Keyring, id: string): string | undefined =>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Bytes, concat, label, toHex } from '../bytes.ts'
+import { type Bytes, concat, label, toBase64, toHex } from '../bytes.ts'
 import {
   distinct,
   encodeCanonical,
@@ -48,6 +48,8 @@ type Written = v.InferOutput<typeof schema>
 export interface Message extends Place {
   /** SHA-256 of `signature ‖ JSON`, 64 hexadecimal digits. */
   readonly hash: string
+  /** The key that verified it, in base64: a recipient may have had several. */
+  readonly signedBy: string
   readonly id: string
   readonly cells: number
   /** When its author says they wrote it, in days since 1970-01-01 UTC; within a week of `week`. */
@@ -116,8 +118,8 @@ export function decodeMessage(
   if (!isAt(thread, at, message)) return 'misplaced'
   const signed = signedBytes(thread, json)
   const signature = content.subarray(0, SIGNATURE)
-  if (!thread.verifyingKeys(at.author, at.week).some((key) => p.verify(key, signed, signature)))
-    return 'unsigned'
+  const signer = thread.verifyingKeys(at.author, at.week).find((key) => p.verify(key, signed, signature))
+  if (signer === undefined) return 'unsigned'
   const event = parseEvent(thread.kind, at.author, message.event)
   if (event === 'malformed' || event === 'not-allowed') return event
   const { id, day, lamport, heads } = message
@@ -125,6 +127,7 @@ export function decodeMessage(
   return {
     ...at,
     hash,
+    signedBy: toBase64(signer),
     id,
     day: parseDay(day),
     lamport,

@@ -1,8 +1,8 @@
 import type { FoundDrop } from '../../src/protocol/thread/cell.ts'
-import * as threads from '../support/threads.ts'
-import type { Setting } from './messages.ts'
-import { signKey } from './primitives.ts'
-import type { Thread } from './threads.ts'
+import type { Setting } from '../second-client/messages.ts'
+import { signKey } from '../second-client/primitives.ts'
+import type { Thread } from '../second-client/threads.ts'
+import * as threads from './threads.ts'
 
 export const setting: Setting = {
   orgId: threads.orgId,
