@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { openCasebook } from '../desk/casebook.ts'
 import { openInPool } from '../desk/opener.ts'
+import { readState } from '../desk/state.ts'
 import { type SyncReport, sync } from '../desk/sync.ts'
+import { tellNews } from './admin/keyring-news.ts'
 import { timingOf } from './cases/queue.ts'
 import { type Standing, standingOf } from './cases/standing.ts'
 import type { Desk } from './desk.ts'
@@ -21,7 +24,9 @@ export interface Fetched {
 /** Fetches what is new, opens it on every core, and hands in what is due. */
 export async function fetchNew(context: Context, session: Session, desk: Desk): Promise<Fetched> {
   const before = standingOf(session.p, desk)
+  const { keyringSeq } = readState(desk.cabinet).state
   const report = await syncInPool(context, session, desk)
+  tellNews(context, openCasebook(session.p, desk.vault, desk.cabinet).trail, keyringSeq)
   await snapshotAfter(context, session, desk, report)
   return { report, ...newsBetween(before, standingOf(session.p, desk)) }
 }

@@ -73,7 +73,16 @@ const openings: readonly (readonly Action[])[] = [
   [],
   [tipToNorth, act('everybodySyncs'), act('remove', 2), act('ceremony'), ...known, ...twoWords],
   [tipToNorth, act('everybodySyncs'), act('rotate', 2), act('ceremony'), ...known, ...twoWords],
-  [tipToNorth, act('everybodySyncs'), act('leave', 2), act('hours', 0, 11), ...known, ...twoWords],
+  [
+    tipToNorth,
+    act('roots'),
+    act('publish', 0, 1),
+    act('everybodySyncs'),
+    act('leave', 2),
+    act('hours', 0, 11),
+    ...known,
+    ...twoWords,
+  ],
   [act('everybodySyncs'), act('snapshot'), tipToNorth, act('everybodySyncs'), act('lose'), act('sync')],
   // One stays away for longer than tips are kept.
   [tipToNorth, ...[1, 2, 7, 1, 2, 7].map((who) => act('sync', who)), act('weeks', 0, 3), act('restart')],

@@ -34,8 +34,11 @@ export function checkAlways(world: World): void {
     if (isListed(world, person))
       checkNothingLost(world, person, new Set(cases.map((each) => each.envelope)), stored)
   }
-  const [fault] = world.server.faults
-  if (fault !== undefined) fail(`the server failed: ${String(fault)}`)
+  const { faults } = world.server
+  if (faults.length > 0)
+    fail(
+      `the server failed: ${JSON.stringify(faults.map((each) => (each instanceof Error ? each.message : each)))}`,
+    )
 }
 
 const EVERYTHING = 2 ** 40

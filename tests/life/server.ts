@@ -82,7 +82,7 @@ const networkTo = (app: () => FastifyInstance, time: Time, breakage?: Breakage):
   wait: async () => undefined,
   fetch: async (input, init) => {
     if (breakage?.isDue('request') === true) throw lost()
-    const { pathname, search } = new URL(String(input))
+    const { pathname, search } = new URL(new Request(input).url)
     const body = init?.body as Uint8Array | undefined
     const answer = await app().inject({
       method: init?.method as 'GET',

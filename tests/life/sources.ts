@@ -58,13 +58,13 @@ export async function sendTip(world: World, how: Sending): Promise<SentTip> {
 }
 
 function draftFor({ keyring }: TrustedKeyring, text: string, how: Sending): TipDraft {
-  const [desk, other] = how.north ? ['north', 'main'] : ['main', 'north']
+  const [desk, other] = how.north ? (['north', 'main'] as const) : (['main', 'north'] as const)
   return {
     language: 'kk',
     answers: [{ id: 'what', n: 0, text }],
-    desks: [desk!],
+    desks: [desk],
     exclude: keyring.recipients.filter((_, i) => (how.exclude >> i) % 2 === 1).map(({ id }) => id),
-    escalate: how.escalates ? [other!] : [],
+    escalate: how.escalates ? [other] : [],
     files: [],
     checkpoint: '',
   }

@@ -18,7 +18,7 @@ import { type Ground, newPerson, type Person, requestOf } from './person.ts'
 import { openServer } from './server.ts'
 
 /** Tips are deleted after so many days. */
-export const ENVELOPE_DAYS = 12
+const ENVELOPE_DAYS = 12
 
 /** A tip that the server took. */
 export interface SentTip {
@@ -135,10 +135,15 @@ function genesisOf(
       epochOfDay(day),
     ),
   )
-  const { candor, version, seq, previous, validFrom, validUntil, ...rest } = keyring
+  const { languages, questionnaire } = keyring
   return draftGenesis(
     {
-      ...rest,
+      languages,
+      name: keyring.name,
+      contact: keyring.contact,
+      questionnaire,
+      form: [],
+      threshold: 1,
       roots: roots.map((root) => toBase64(p.verifyingKey(root))),
       logKeys: [toBase64(p.verifyingKey(logSeed))],
       desks,
