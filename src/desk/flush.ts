@@ -20,7 +20,15 @@ import type { HeldDrop } from './held.ts'
 import { asListed } from './identity.ts'
 import { type Pen, placeDrops } from './place.ts'
 import { foldThreads, isRecapDue, progressOf } from './progress.ts'
-import { encodeQueued, isByItself, type Queued, type QueuedRow, readersOf, readQueue } from './queue.ts'
+import {
+  encodeQueued,
+  isByItself,
+  isOfKeys,
+  type Queued,
+  type QueuedRow,
+  readersOf,
+  readQueue,
+} from './queue.ts'
 import { groundOf, isFollowDue, nextKeyFor, staysAfter } from './rekeys.ts'
 import { settle } from './settle.ts'
 import { type Ledger, openLedger } from './state.ts'
@@ -84,7 +92,7 @@ export async function flushWith(
   { now, random, force = false }: FlushOptions,
 ): Promise<Outcome> {
   const queue = readQueue(casebook.cabinet)
-  const due = force ? queue : inTurn(queue.filter(({ notBefore }) => notBefore <= now))
+  const due = force ? keysFirst(queue) : inTurn(keysFirst(dueOf(queue, now)))
   if (due.length === 0) return { sent: 0, trouble: null, ...leftIn(casebook.cabinet) }
   const post = await openPost(p, api, casebook, ledger, await openDirectory(), { now, random })
   const done = await handInAll(p, post, due)
@@ -126,6 +134,21 @@ class EveryPlaceTaken extends CandorError {
     super('server_busy', 'the server says that every place is taken', 'try again later')
   }
 }
+
+/** What is due, and the new keys that are owed to whoever says something there: words do not leave for those who are gone. */
+function dueOf(queue: readonly QueuedRow[], now: number): QueuedRow[] {
+  const isReady = ({ notBefore }: Queued) => notBefore <= now
+  const speaking = new Set(
+    queue.filter((row) => isReady(row) && !isByItself(row)).map(({ number }) => number),
+  )
+  return queue.filter((row) => isReady(row) || (isOfKeys(row) && speaking.has(row.number)))
+}
+
+/** Something said that has its place already keeps it: some of it may have arrived. */
+const keysFirst = (rows: readonly QueuedRow[]): QueuedRow[] => [
+  ...rows.filter((row) => row.placed !== null || isOfKeys(row)),
+  ...rows.filter((row) => row.placed === null && !isOfKeys(row)),
+]
 
 /** What no person waits for must not keep one waiting: of that, so many at a time. */
 const MOST_AT_ONCE = 50

@@ -126,7 +126,8 @@ export function hastened(queue: readonly QueuedRow[], timing: Timing): QueuedRow
     .map((each) => ({ ...each, notBefore: soon }))
 }
 
-const isOfKeys = ({ outgoing: { event } }: Queued): boolean =>
+/** What ends a key, so that those who are gone read nothing more. */
+export const isOfKeys = ({ outgoing: { event } }: Pick<Queued, 'outgoing'>): boolean =>
   event.type === 'next-key' || event.type === 'rekey'
 
 /** What the team writes is read with its key: the two leave in their order. */

@@ -92,6 +92,7 @@ export function leaveCase(world: World, person: Person, number: number): void {
     throw error
   }
   world.left.add(ofCase(person.id, envelope))
+  world.everLeft.add(ofCase(person.id, envelope))
   world.spies.push({ copy, of: person.id, why: 'left', envelope, identity: '' })
 }
 

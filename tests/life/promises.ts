@@ -74,7 +74,12 @@ function checkNothingLost(
   const { cursor } = readState(person.cabinet).state
   for (const tip of world.tips) {
     const isTheirs = tip.addressed.includes(person.id) && membersOf(world, tip).includes(person)
-    if (!isTheirs || tip.trusted.keyring.seq < person.sureFrom) continue
+    if (
+      !isTheirs ||
+      world.everLeft.has(ofCase(person.id, tip.envelope)) ||
+      tip.trusted.keyring.seq < person.sureFrom
+    )
+      continue
     if (held.has(tip.envelope)) {
       seen.held++
       continue

@@ -64,6 +64,8 @@ export interface World extends Ground {
   /** `id envelope` of whoever was ever granted a case, left it, or purged it. */
   readonly granted: Set<string>
   readonly left: Set<string>
+  /** The same, whether or not they were let in again: then it comes by a parcel, while the server has it. */
+  readonly everLeft: Set<string>
   readonly purged: Set<string>
   /** What every person knew at their last whole sync. */
   readonly synced: Map<string, { readonly day: number; readonly newest: readonly Keyring[] }>
@@ -110,6 +112,7 @@ export async function openWorld(folder: string, seed: number, size: number): Pro
     shut: new Map(),
     granted: new Set(),
     left: new Set(),
+    everLeft: new Set(),
     purged: new Set(),
     synced: new Map(),
     pending: null,
