@@ -10,6 +10,14 @@ const only = (folder, allowed) => ({
   to: { path: '^src/', pathNot: inside(folder, ...allowed) },
 })
 
+/** The desk's rooms: the vault, the cases in it, the work on them, and what brings them together with the server. */
+const room = (name, allowed) => ({
+  name: `desk-${name}-only-reaches-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/desk/${name}/` },
+  to: { path: '^src/desk/', pathNot: `^src/desk/((${[name, ...allowed].join('|')})/|primitives\\.ts$)` },
+})
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -20,6 +28,11 @@ module.exports = {
     only('keyfile', ['protocol']),
     only('desk', ['client', 'protocol', 'keyfile']),
     only('admin', ['client', 'protocol', 'keyfile']),
+    room('vault', []),
+    room('case', ['vault']),
+    room('work', ['case', 'vault']),
+    room('sync', ['work', 'case', 'vault']),
+    room('recovery', ['vault']),
     only('store', ['protocol']),
     only('intake', ['store', 'protocol']),
     only('server', ['intake', 'store', 'protocol']),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type Cabinet, openCabinet } from '../desk/cabinet.ts'
-import { openVault, type Vault, type VaultKey, vaultIn } from '../desk/vault.ts'
+import { type Cabinet, openCabinet } from '../desk/vault/cabinet.ts'
+import { openVault, type Vault, type VaultKey, vaultIn } from '../desk/vault/vault.ts'
 import { CandorError } from '../protocol/errors.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import { type Context, options } from './program.ts'

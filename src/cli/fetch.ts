@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { openCasebook } from '../desk/casebook.ts'
-import { openInPool } from '../desk/opener.ts'
-import { readState } from '../desk/state.ts'
-import { type SyncReport, sync } from '../desk/sync.ts'
+import { openCasebook } from '../desk/case/casebook.ts'
+import { openInPool } from '../desk/sync/opener.ts'
+import { type SyncReport, sync } from '../desk/sync/sync.ts'
+import { readState } from '../desk/vault/state.ts'
 import { tellNews } from './admin/keyring-news.ts'
 import { timingOf } from './cases/queue.ts'
 import { type Standing, standingOf } from './cases/standing.ts'
@@ -52,7 +52,7 @@ async function syncInPool(
   }
 }
 
-const startOpener = () => new Worker(new URL('../desk/opener-worker.js', import.meta.url))
+const startOpener = () => new Worker(new URL('../desk/sync/opener-worker.js', import.meta.url))
 
 function newsBetween(before: Standing, after: Standing): Pick<Fetched, 'tips' | 'messages'> {
   const more = [...after].map(([number, unread]) => Math.max(0, unread - (before.get(number) ?? 0)))

@@ -7,7 +7,7 @@ import type { Store, VisitRow } from './store.ts'
 
 function prepared(db: BetterSQLite3Database) {
   const { placeholder } = sql
-  const { recipient, day, fetched } = visits
+  const { recipient, day } = visits
   return {
     all: db.select().from(visits).prepare(),
     note: db

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import { connect } from '../../src/client/api.ts'
-import { openCabinet } from '../../src/desk/cabinet.ts'
-import { openInPool } from '../../src/desk/opener.ts'
 import { loadPrimitives } from '../../src/desk/primitives.ts'
-import { sync } from '../../src/desk/sync.ts'
-import type { Vault } from '../../src/desk/vault.ts'
+import { openInPool } from '../../src/desk/sync/opener.ts'
+import { sync } from '../../src/desk/sync/sync.ts'
+import { openCabinet } from '../../src/desk/vault/cabinet.ts'
+import type { Vault } from '../../src/desk/vault/vault.ts'
 import { parseEnvelope } from '../../src/protocol/envelope.ts'
 import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
@@ -22,7 +22,7 @@ import { rate, report } from './table.ts'
 
 const TIPS = 10_000
 // A thread runs what was built: `npm run bench` builds first.
-const startOpener = () => new Worker(new URL('../../dist/desk/opener-worker.js', import.meta.url))
+const startOpener = () => new Worker(new URL('../../dist/desk/sync/opener-worker.js', import.meta.url))
 
 /** The first sync of an investigator over HTTP, beside the primitives that the same tips need. */
 export async function benchSync(): Promise<void> {

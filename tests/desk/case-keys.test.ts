@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Network } from '../../src/client/transport.ts'
-import { readWatch } from '../../src/desk/watch.ts'
+import { readWatch } from '../../src/desk/case/watch.ts'
 import { advanced, organisationOf, WEEK } from '../intake/support.ts'
 import { network } from '../support/network.ts'
 import { THIS_EPOCH } from '../support/organisation.ts'

@@ -1,4 +1,4 @@
-import { authorizer } from '../../src/desk/authorize.ts'
+import { authorizer } from '../../src/desk/vault/authorize.ts'
 import { fromBase64, fromHex } from '../../src/protocol/bytes.ts'
 import { keysThreadKey, laneOf, NO_SHARD } from '../../src/protocol/thread/lane.ts'
 import { shareKey } from '../../src/protocol/thread/shared-key.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Api } from '../../src/client/api.ts'
-import { stillLists } from '../../src/desk/entries.ts'
+import { stillLists } from '../../src/desk/sync/entries.ts'
 import { toHex } from '../../src/protocol/bytes.ts'
 import { random } from '../store/rows.ts'
 import { TODAY } from '../support/organisation.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authorizer } from '../../src/desk/authorize.ts'
+import { authorizer } from '../../src/desk/vault/authorize.ts'
 import { organisationOf, p, WEEK } from '../intake/support.ts'
 import type { TestOrganisation } from '../support/organisation.ts'
 import {

@@ -1,6 +1,6 @@
 import { array, assert, boolean, nat, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { erasedOn, eraseOld } from '../../src/desk/erase.ts'
+import { erasedOn, eraseOld } from '../../src/desk/vault/erase.ts'
 import {
   asListed,
   type Identity,
@@ -11,7 +11,7 @@ import {
   renewed,
   seedOf,
   weeksOf,
-} from '../../src/desk/identity.ts'
+} from '../../src/desk/vault/identity.ts'
 import { toBase64 } from '../../src/protocol/bytes.ts'
 import type { Keyring, Recipient } from '../../src/protocol/keyring/statement.ts'
 import { organisationOf, p, random } from '../intake/support.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readWatch } from '../../src/desk/watch.ts'
+import { readWatch } from '../../src/desk/case/watch.ts'
 import { fromBase64 } from '../../src/protocol/bytes.ts'
 import { p, random } from '../intake/support.ts'
 import { makeOrganisation } from '../support/organisation.ts'

@@ -1,8 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { erasedOn } from '../../src/desk/erase.ts'
-import type { Identity } from '../../src/desk/identity.ts'
 import {
   beginRecovery,
   encodeRecoveryRequest,
@@ -10,11 +8,13 @@ import {
   openGiven,
   parseRecoveryRequest,
   wordsOfRequest,
-} from '../../src/desk/recovery.ts'
-import { identityItem } from '../../src/desk/secrets.ts'
-import { agreedSharing, makeSnapshot, openWithShares } from '../../src/desk/snapshot.ts'
-import { splitSnapshot } from '../../src/desk/snapshot-file.ts'
-import { openVault, restoreVault } from '../../src/desk/vault.ts'
+} from '../../src/desk/recovery/recovery.ts'
+import { agreedSharing, makeSnapshot, openWithShares } from '../../src/desk/recovery/snapshot.ts'
+import { splitSnapshot } from '../../src/desk/recovery/snapshot-file.ts'
+import { erasedOn } from '../../src/desk/vault/erase.ts'
+import type { Identity } from '../../src/desk/vault/identity.ts'
+import { identityItem } from '../../src/desk/vault/secrets.ts'
+import { openVault, restoreVault } from '../../src/desk/vault/vault.ts'
 import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 import { concat, fromUtf8, toUtf8 } from '../../src/protocol/bytes.ts'
 import { dayText } from '../../src/protocol/time.ts'

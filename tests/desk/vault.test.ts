@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { openCabinet } from '../../src/desk/cabinet.ts'
-import { newIdentity } from '../../src/desk/identity.ts'
+import { openCabinet } from '../../src/desk/vault/cabinet.ts'
+import { newIdentity } from '../../src/desk/vault/identity.ts'
 import {
   createVault,
   identityIn,
@@ -20,7 +20,7 @@ import {
   rewriteVault,
   type VaultKey,
   vaultIn,
-} from '../../src/desk/vault.ts'
+} from '../../src/desk/vault/vault.ts'
 import { costForTestsOnly, sealFile } from '../../src/keyfile/sealed-file.ts'
 import { codeOf, folderForTest, p, random } from '../intake/support.ts'
 import { breakingFiles } from '../keyfile/breaking-files.ts'

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type KeyringChanges, succeed } from '../../src/admin/successor.ts'
-import { enrolmentOf, newIdentity } from '../../src/desk/identity.ts'
+import { enrolmentOf, newIdentity } from '../../src/desk/vault/identity.ts'
 import { toBase64 } from '../../src/protocol/bytes.ts'
 import { epochOfDay } from '../../src/protocol/time.ts'
 import { launchBrowser } from '../support/browser.ts'

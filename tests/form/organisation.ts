@@ -1,5 +1,5 @@
 import { foundOrganisation } from '../../src/admin/genesis.ts'
-import { type Enrolment, enrolmentOf, type Identity, newIdentity } from '../../src/desk/identity.ts'
+import { type Enrolment, enrolmentOf, type Identity, newIdentity } from '../../src/desk/vault/identity.ts'
 import { type TrustedKeyring, trustGenesis } from '../../src/protocol/keyring/chain.ts'
 import { parseStatement } from '../../src/protocol/keyring/dsse.ts'
 import type { Keyring } from '../../src/protocol/keyring/statement.ts'

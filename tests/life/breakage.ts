@@ -1,4 +1,4 @@
-import type { Cabinet } from '../../src/desk/cabinet.ts'
+import type { Cabinet } from '../../src/desk/vault/cabinet.ts'
 
 /** Where something breaks off: before or after the request, or the write to the vault, of that number. */
 export type BreakingPoint = 'request' | 'answer' | 'before-write' | 'after-write'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readState } from '../../src/desk/state.ts'
+import { readState } from '../../src/desk/vault/state.ts'
 import { folderForTest } from '../intake/support.ts'
 import { draftEnrolment } from './admin.ts'
 import { syncPerson } from './person.ts'

@@ -2,12 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkGoesOn } from '../../src/admin/kept-chain.ts'
 import { type Api, connect } from '../../src/client/api.ts'
-import { authorizer } from '../../src/desk/authorize.ts'
-import { type Cabinet, DATABASE, openCabinet } from '../../src/desk/cabinet.ts'
-import { readRecord } from '../../src/desk/case.ts'
-import { isSound, loadCase, openCasebook } from '../../src/desk/casebook.ts'
-import { threadsOf } from '../../src/desk/casework.ts'
-import { listsMyKeys, loadKept } from '../../src/desk/directory.ts'
+import { readRecord } from '../../src/desk/case/case.ts'
+import { isSound, loadCase, openCasebook } from '../../src/desk/case/casebook.ts'
+import { type SyncReport, sync } from '../../src/desk/sync/sync.ts'
+import { authorizer } from '../../src/desk/vault/authorize.ts'
+import { type Cabinet, DATABASE, openCabinet } from '../../src/desk/vault/cabinet.ts'
+import { listsMyKeys, loadKept } from '../../src/desk/vault/directory.ts'
 import {
   enrolmentOf,
   type Identity,
@@ -17,10 +17,9 @@ import {
   newIdentity,
   newKeyset,
   renewed,
-} from '../../src/desk/identity.ts'
-import { identityItem } from '../../src/desk/secrets.ts'
-import { openLedger, readState } from '../../src/desk/state.ts'
-import { type SyncReport, sync } from '../../src/desk/sync.ts'
+} from '../../src/desk/vault/identity.ts'
+import { identityItem } from '../../src/desk/vault/secrets.ts'
+import { openLedger, readState } from '../../src/desk/vault/state.ts'
 import {
   createVault,
   identityIn,
@@ -28,7 +27,8 @@ import {
   type Vault,
   type VaultKey,
   vaultIn,
-} from '../../src/desk/vault.ts'
+} from '../../src/desk/vault/vault.ts'
+import { threadsOf } from '../../src/desk/work/casework.ts'
 import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 import type { Bytes } from '../../src/protocol/bytes.ts'
 import { CandorError, isCandorError } from '../../src/protocol/errors.ts'

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { prepareSealing } from '../../src/client/directory.ts'
-import { openCabinet } from '../../src/desk/cabinet.ts'
 import {
   beginRecovery,
   encodeRecoveryRequest,
   helpRecover,
   openGiven,
   parseRecoveryRequest,
-} from '../../src/desk/recovery.ts'
-import { agreedSharing, makeSnapshot, openWithShares, ownerOf } from '../../src/desk/snapshot.ts'
-import { splitSnapshot } from '../../src/desk/snapshot-file.ts'
-import { openVault, restoreVault } from '../../src/desk/vault.ts'
+} from '../../src/desk/recovery/recovery.ts'
+import { agreedSharing, makeSnapshot, openWithShares, ownerOf } from '../../src/desk/recovery/snapshot.ts'
+import { splitSnapshot } from '../../src/desk/recovery/snapshot-file.ts'
+import { openCabinet } from '../../src/desk/vault/cabinet.ts'
+import { openVault, restoreVault } from '../../src/desk/vault/vault.ts'
 import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 import { dayOf } from '../../src/protocol/time.ts'
 import { p } from '../intake/support.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { enrolmentOf, newIdentity } from '../../src/desk/identity.ts'
+import { enrolmentOf, newIdentity } from '../../src/desk/vault/identity.ts'
 import { fromUtf8, toHex, toUtf8 } from '../../src/protocol/bytes.ts'
 import { fingerprint, identityKey, orgWords, parseOrgWords } from '../../src/protocol/fingerprint.ts'
 import { encodeRequest, parseRequest } from '../../src/protocol/request-file.ts'

@@ -1,5 +1,5 @@
-import { caseSummaries, openCasework } from '../../desk/casework.ts'
-import { readWatch } from '../../desk/watch.ts'
+import { readWatch } from '../../desk/case/watch.ts'
+import { caseSummaries, openCasework } from '../../desk/work/casework.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import type { Desk } from '../desk.ts'
 

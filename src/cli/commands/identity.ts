@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { followChain } from '../../client/directory.ts'
-import { type Cabinet, openCabinet } from '../../desk/cabinet.ts'
-import { loadKept } from '../../desk/directory.ts'
+import { loadPrimitives } from '../../desk/primitives.ts'
+import { type Cabinet, openCabinet } from '../../desk/vault/cabinet.ts'
+import { loadKept } from '../../desk/vault/directory.ts'
 import {
   type Identity,
   keysetListed,
@@ -9,11 +10,10 @@ import {
   newIdentity,
   newKeyset,
   renewed,
-} from '../../desk/identity.ts'
-import { loadPrimitives } from '../../desk/primitives.ts'
-import { identityItem, readLabel } from '../../desk/secrets.ts'
-import { openLedger, readState } from '../../desk/state.ts'
-import { createVault, identityIn, openVault, rewriteVault, type VaultKey } from '../../desk/vault.ts'
+} from '../../desk/vault/identity.ts'
+import { identityItem, readLabel } from '../../desk/vault/secrets.ts'
+import { openLedger, readState } from '../../desk/vault/state.ts'
+import { createVault, identityIn, openVault, rewriteVault, type VaultKey } from '../../desk/vault/vault.ts'
 import { equal, toHex } from '../../protocol/bytes.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { orgWords, parseOrgWords } from '../../protocol/fingerprint.ts'

@@ -1,4 +1,4 @@
-import { readState } from '../../desk/state.ts'
+import { readState } from '../../desk/vault/state.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { checkChain } from '../../protocol/keyring/proposal.ts'
 import { showJournal } from '../admin/chain-words.ts'

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { loadKept } from '../../desk/directory.ts'
 import { loadPrimitives } from '../../desk/primitives.ts'
 import {
   beginRecovery,
@@ -13,11 +12,12 @@ import {
   parseRecoveryRequest,
   type Recovery,
   wordsOfRequest,
-} from '../../desk/recovery.ts'
-import { openWithShares, ownerOf } from '../../desk/snapshot.ts'
-import { splitSnapshot } from '../../desk/snapshot-file.ts'
-import { readState } from '../../desk/state.ts'
-import { restoreVault } from '../../desk/vault.ts'
+} from '../../desk/recovery/recovery.ts'
+import { openWithShares, ownerOf } from '../../desk/recovery/snapshot.ts'
+import { splitSnapshot } from '../../desk/recovery/snapshot-file.ts'
+import { loadKept } from '../../desk/vault/directory.ts'
+import { readState } from '../../desk/vault/state.ts'
+import { restoreVault } from '../../desk/vault/vault.ts'
 import { openFile, sealFile } from '../../keyfile/sealed-file.ts'
 import { readFileBytes, writeWhole } from '../../keyfile/whole-file.ts'
 import { toHex } from '../../protocol/bytes.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { enrolmentOf, type Identity, type Keyset, listFrom } from '../../desk/identity.ts'
+import { enrolmentOf, type Identity, type Keyset, listFrom } from '../../desk/vault/identity.ts'
 import { writeWhole } from '../../keyfile/whole-file.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { fingerprint, identityKey } from '../../protocol/fingerprint.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { splitSnapshot } from '../../desk/snapshot-file.ts'
-import type { SyncReport } from '../../desk/sync.ts'
+import { splitSnapshot } from '../../desk/recovery/snapshot-file.ts'
+import type { SyncReport } from '../../desk/sync/sync.ts'
 import { isCandorError } from '../../protocol/errors.ts'
 import { dayOf, epochOfDay } from '../../protocol/time.ts'
 import type { Desk } from '../desk.ts'

@@ -1,4 +1,4 @@
-import type { Enrolment } from '../../desk/identity.ts'
+import type { Enrolment } from '../../desk/vault/identity.ts'
 import type { Desk, Recipient } from '../../protocol/keyring/statement.ts'
 
 /** Somebody of the trial, and the name of their vault. */

@@ -145,7 +145,9 @@ function sharedKeyVectors(p: Primitives, { organisation, source, hash }: ThreadW
   const grant = make('a grant', { kind: 'grant' }, ids.slice(0, 1))
   const place = { orgId: organisation.trusted.orgId, envelope: hash, from: keyName(p, source.thread) }
   const boxed = [{ hash: toHex(deterministic('vectors of a boxed hash')(32)), key: caseKey.shared }]
-  const plain = ({ shared: _, ...rest }: ReturnType<typeof make>) => rest
+  const plain = ({ use, readers, seed, key, keyName: name, sealed }: ReturnType<typeof make>) => {
+    return { use, readers, seed, key, keyName: name, sealed }
+  }
   return {
     caseKey: plain(caseKey),
     nextKey: plain(nextKey),

@@ -1,0 +1,308 @@
+import { join } from 'node:path'
+import type Database from 'better-sqlite3'
+import { type Bytes, equal, toHex, u32 } from '../../protocol/bytes.ts'
+import type { Primitives, Random } from '../../protocol/primitives/primitives.ts'
+import { caseKeys, type SealersOfCases } from './case-keys.ts'
+import { busy, guarded, openDatabase, scrub } from './database.ts'
+import { type SealedRows, sealedRows } from './rows.ts'
+
+/** What one step of work leaves behind, all or nothing. */
+export interface Filing {
+  /** The item that guards against two commands at once: as it was read, and as it becomes. */
+  readonly guard?: { readonly name: string; readonly before: Bytes | null; readonly after: Bytes }
+  readonly items?: readonly { readonly name: string; readonly content: Bytes }[]
+  readonly cases?: readonly NewCase[]
+  /** What is known of cases that are held. */
+  readonly changes?: readonly CaseChange[]
+  readonly drops?: readonly NewDrop[]
+  readonly queue?: readonly QueueChange[]
+  /** Cases of which nothing shall be left here but that they were here. */
+  readonly forget?: readonly number[]
+  /** Whether what the items replace must not be found on the disk afterwards. */
+  readonly scrub?: boolean
+}
+
+interface NewCase {
+  /** `E#`, 32 bytes: an envelope becomes one case, however often a server hands it out. */
+  readonly hash: Bytes
+  readonly summary: Bytes
+  readonly watch: Bytes
+  readonly content: Bytes
+  /** Filed even where it was forgotten: it was granted again. */
+  readonly again?: boolean
+}
+
+export interface CaseChange {
+  readonly number: number
+  readonly summary: Bytes
+  readonly watch: Bytes
+}
+
+export interface NewDrop {
+  /** The case that it belongs to. */
+  readonly number: number
+  /** What is the same for everything that could lie at its place. */
+  readonly spot: Bytes
+  readonly content: Bytes
+}
+
+/** A row without a place goes to the end; one without content leaves. */
+type QueueChange =
+  | { readonly place: number | null; readonly number: number; readonly content: Bytes }
+  | { readonly place: number; readonly content: null }
+
+/**
+ * The local database of an investigator. Every row is sealed: those of a case under a key of its own, which is sealed under
+ * the vault's key as all others are. Names, numbers and counts alone are readable.
+ */
+export interface Cabinet {
+  item(name: string): Bytes | null
+  summaries(): { readonly number: number; readonly summary: Bytes }[]
+  summary(number: number): Bytes | null
+  caseContent(number: number): Bytes | null
+  /** Of every case after one, in order; null where an older version filed the case. */
+  watches(after: number): { readonly number: number; readonly watch: Bytes | null }[]
+  watch(number: number): Bytes | null
+  /** The drops of a case, in no order. */
+  drops(number: number): Bytes[]
+  /** What is held at a place, for every case: more than one where different people were shown different things. */
+  dropsAt(spot: Bytes): { readonly number: number; readonly content: Bytes }[]
+  /** Whether the case of an envelope (`E#`, 32 bytes) was here and was forgotten. */
+  isForgotten(hash: Bytes): boolean
+  /** In order. */
+  queue(): { readonly place: number; readonly content: Bytes }[]
+  /**
+   * Answers with the numbers of new cases.
+   * @throws `vault_busy` when another command changed the guard meanwhile; then nothing was written
+   */
+  file(filing: Filing): readonly number[]
+  /** Forgets a case: its key first of all, so that copies of its rows open for nobody. It is not filed again. */
+  purge(number: number): void
+  /** All of it as one consistent file, whoever writes meanwhile. */
+  copy(): Bytes
+  close(): void
+}
+
+export function openCabinet(
+  p: Primitives,
+  { folder, key }: { readonly folder: string; readonly key: Bytes },
+  random: Random,
+): Cabinet {
+  const path = join(folder, DATABASE)
+  const database = openDatabase(path)
+  const rows = sealedRows(p, key, random)
+  const sql = statements(database)
+  const sealers = caseKeys(rows, {
+    find: (number) => sql.getKey.get(number),
+    keep: (number, sealed) => sql.putKey.run(number, sealed),
+  })
+  const write = database.transaction(fileWith(sql, rows, sealers, folder))
+  const file = (filing: Filing) =>
+    guarded(path, () => {
+      const added = write.immediate(filing)
+      if (filing.scrub === true || (filing.forget ?? []).length > 0) scrub(database)
+      return added
+    })
+  return {
+    ...reading(sql, rows, sealers),
+    file,
+    purge: (number) => void file({ forget: [number] }),
+    copy: () => guarded(path, () => new Uint8Array(database.serialize())),
+    close: () => database.close(),
+  }
+}
+
+/** The file's name in the vault's folder. */
+export const DATABASE = 'cases.db'
+
+const statements = (database: Database.Database) => ({
+  getItem: database.prepare<[string], Bytes>('SELECT sealed FROM items WHERE name = ?').pluck(),
+  putItem: database.prepare<[string, Bytes]>(
+    'INSERT INTO items VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
+  ),
+  getKey: database.prepare<[number], Bytes>('SELECT sealed FROM keys WHERE number = ?').pluck(),
+  putKey: database.prepare<[number, Bytes]>('INSERT INTO keys VALUES (?, ?)'),
+  allSummaries: database
+    .prepare<[], [number, Bytes]>('SELECT number, summary FROM cases ORDER BY number')
+    .raw(),
+  getSummary: database.prepare<[number], Bytes>('SELECT summary FROM cases WHERE number = ?').pluck(),
+  putSummary: database.prepare<[Bytes, number]>('UPDATE cases SET summary = ? WHERE number = ?'),
+  getContent: database.prepare<[number], Bytes>('SELECT content FROM cases WHERE number = ?').pluck(),
+  // Numbers are never given again: what was written about a forgotten case must not count for another.
+  lastNumber: database
+    .prepare<[], number>(
+      'SELECT max((SELECT ifnull(max(number), 0) FROM cases), (SELECT ifnull(max(number), 0) FROM forgotten))',
+    )
+    .pluck(),
+  getMark: database.prepare<[number], Bytes>('SELECT mark FROM cases WHERE number = ?').pluck(),
+  hasMark: database.prepare<[Bytes], number>('SELECT 1 FROM cases WHERE mark = ?').pluck(),
+  getForgotten: database
+    .prepare<[Bytes], [number, Bytes]>('SELECT number, sealed FROM forgotten WHERE mark = ?')
+    .raw(),
+  putForgotten: database.prepare<[number, Bytes, Bytes]>('INSERT INTO forgotten VALUES (?, ?, ?)'),
+  removeForgotten: database.prepare<[Bytes]>('DELETE FROM forgotten WHERE mark = ?'),
+  putCase: database.prepare<[number, Bytes, Bytes, Bytes]>('INSERT INTO cases VALUES (?, ?, ?, ?)'),
+  watchesAfter: database
+    .prepare<[number], [number, Bytes | null]>(
+      'SELECT number, sealed FROM cases LEFT JOIN watches USING (number) WHERE number > ? ORDER BY number',
+    )
+    .raw(),
+  getWatch: database.prepare<[number], Bytes>('SELECT sealed FROM watches WHERE number = ?').pluck(),
+  putWatch: database.prepare<[number, Bytes]>(
+    'INSERT INTO watches VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
+  ),
+  dropsOf: database
+    .prepare<[number], [Bytes, number, Bytes]>('SELECT mark, number, sealed FROM drops WHERE number = ?')
+    .raw(),
+  dropsAt: database
+    .prepare<[Bytes], [Bytes, number, Bytes]>('SELECT mark, number, sealed FROM drops WHERE spot = ?')
+    .raw(),
+  putDrop: database.prepare<[Bytes, Bytes, number, Bytes]>(
+    'INSERT INTO drops VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  ),
+  allQueued: database
+    .prepare<[], [number, number, Bytes]>('SELECT place, number, sealed FROM queue ORDER BY place')
+    .raw(),
+  addQueued: database.prepare<[number, Bytes]>('INSERT INTO queue (number, sealed) VALUES (?, ?)'),
+  putQueued: database.prepare<[Bytes, number]>('UPDATE queue SET sealed = ? WHERE place = ?'),
+  removeQueued: database.prepare<[number]>('DELETE FROM queue WHERE place = ?'),
+  removals: ['keys', 'cases', 'watches', 'drops', 'queue'].map((table) =>
+    database.prepare<[number]>(`DELETE FROM ${table} WHERE number = ?`),
+  ),
+})
+
+type Statements = ReturnType<typeof statements>
+
+const nameOfDrop = (number: number, mark: Bytes): string => `drop/${number}/${toHex(mark)}`
+
+function reading(
+  sql: Statements,
+  rows: SealedRows,
+  sealers: SealersOfCases,
+): Omit<Cabinet, 'file' | 'purge' | 'copy' | 'close'> {
+  const open = (number: number, name: string, sealed: Bytes | null | undefined) =>
+    sealed === undefined || sealed === null ? null : sealers.of(number).open(name, sealed)
+  const drop = ([mark, number, sealed]: [Bytes, number, Bytes]) => ({
+    number,
+    content: sealers.of(number).open(nameOfDrop(number, mark), sealed),
+  })
+  return {
+    item: (name) => {
+      const sealed = sql.getItem.get(name)
+      return sealed === undefined ? null : rows.open(`item/${name}`, sealed)
+    },
+    summaries: () =>
+      sql.allSummaries.all().map(([number, sealed]) => ({
+        number,
+        summary: sealers.of(number).open(`summary/${number}`, sealed),
+      })),
+    summary: (number) => open(number, `summary/${number}`, sql.getSummary.get(number)),
+    caseContent: (number) => open(number, `case/${number}`, sql.getContent.get(number)),
+    watches: (after) =>
+      sql.watchesAfter
+        .all(after)
+        .map(([number, sealed]) => ({ number, watch: open(number, `watch/${number}`, sealed) })),
+    watch: (number) => open(number, `watch/${number}`, sql.getWatch.get(number)),
+    drops: (number) => sql.dropsOf.all(number).map((row) => drop(row).content),
+    dropsAt: (spot) => sql.dropsAt.all(rows.mark(spot)).map(drop),
+    isForgotten: (hash) => isForgotten(sql, rows, rows.mark(hash)),
+    queue: () =>
+      sql.allQueued.all().map(([place, number, sealed]) => ({
+        place,
+        content: sealers.of(number).open(`queue/${place}`, sealed),
+      })),
+  }
+}
+
+/** The flag is sealed: nobody makes a vault pass over a tip by adding a row. */
+function isForgotten(sql: Statements, rows: SealedRows, mark: Bytes): boolean {
+  const found = sql.getForgotten.get(mark)
+  if (found === undefined) return false
+  rows.open(nameOfForgotten(found[0], mark), found[1])
+  return true
+}
+
+const nameOfForgotten = (number: number, mark: Bytes): string => `forgotten/${number}/${toHex(mark)}`
+
+function fileWith(
+  sql: Statements,
+  rows: SealedRows,
+  sealers: SealersOfCases,
+  folder: string,
+): (filing: Filing) => readonly number[] {
+  const read = reading(sql, rows, sealers)
+  const writeItem = (name: string, content: Bytes) =>
+    sql.putItem.run(name, rows.seal(`item/${name}`, content))
+  const addCases = caseWriter(sql, rows, sealers)
+  const write = rowWriter(sql, rows, sealers)
+  const forget = forgetter(sql, rows, sealers)
+  return ({ guard, items = [], cases = [], changes = [], drops = [], queue = [], forget: gone = [] }) => {
+    if (guard !== undefined) {
+      if (!same(read.item(guard.name), guard.before)) throw busy(folder)
+      writeItem(guard.name, guard.after)
+    }
+    for (const { name, content } of items) writeItem(name, content)
+    const added = addCases(cases)
+    // Of a case that another command has forgotten meanwhile nothing is written any more.
+    for (const change of changes) if (sealers.has(change.number)) write.change(change)
+    for (const drop of drops) if (sealers.has(drop.number)) write.drop(drop)
+    for (const change of queue) {
+      if (change.content === null) sql.removeQueued.run(change.place)
+      else if (sealers.has(change.number)) write.queued(change)
+    }
+    for (const number of gone) forget(number)
+    return added
+  }
+}
+
+function caseWriter(sql: Statements, rows: SealedRows, sealers: SealersOfCases) {
+  return (cases: readonly NewCase[]): number[] => {
+    const numbers: number[] = []
+    for (const { hash, summary, watch, content, again = false } of cases) {
+      // Keyed: the public list must not tell a thief of the vault which tips are in it.
+      const mark = rows.mark(hash)
+      if (sql.hasMark.get(mark) !== undefined || (isForgotten(sql, rows, mark) && !again)) continue
+      const number = (sql.lastNumber.get() ?? 0) + 1
+      const sealer = sealers.make(number)
+      sql.removeForgotten.run(mark)
+      sql.putCase.run(
+        number,
+        mark,
+        sealer.seal(`summary/${number}`, summary),
+        sealer.seal(`case/${number}`, content),
+      )
+      sql.putWatch.run(number, sealer.seal(`watch/${number}`, watch))
+      numbers.push(number)
+    }
+    return numbers
+  }
+}
+
+const rowWriter = (sql: Statements, rows: SealedRows, sealers: SealersOfCases) => ({
+  change({ number, summary, watch }: CaseChange): void {
+    sql.putSummary.run(sealers.of(number).seal(`summary/${number}`, summary), number)
+    sql.putWatch.run(number, sealers.of(number).seal(`watch/${number}`, watch))
+  },
+  drop({ number, spot, content }: NewDrop): void {
+    // A drop may belong to several cases: tips of one codename have one conversation's key.
+    const mark = rows.mark(u32(number), spot, content)
+    sql.putDrop.run(mark, rows.mark(spot), number, sealers.of(number).seal(nameOfDrop(number, mark), content))
+  },
+  queued({ place, number, content }: Extract<QueueChange, { readonly content: Bytes }>): void {
+    // The row is sealed for its place, which the database gives.
+    const own = place ?? Number(sql.addQueued.run(number, new Uint8Array()).lastInsertRowid)
+    sql.putQueued.run(sealers.of(number).seal(`queue/${own}`, content), own)
+  },
+})
+
+function forgetter(sql: Statements, rows: SealedRows, sealers: SealersOfCases) {
+  return (number: number): void => {
+    const mark = sql.getMark.get(number)
+    if (mark === undefined) return
+    for (const removal of sql.removals) removal.run(number)
+    sql.putForgotten.run(number, mark, rows.seal(nameOfForgotten(number, mark), new Uint8Array()))
+    sealers.drop(number)
+  }
+}
+
+const same = (a: Bytes | null, b: Bytes | null): boolean => (a === null || b === null ? a === b : equal(a, b))

@@ -1,0 +1,49 @@
+import type { Keyring } from '../../protocol/keyring/statement.ts'
+import type { Primitives } from '../../protocol/primitives/primitives.ts'
+import { type Identity, keysetListed, lastWeekOf, listedIn, weeksOf } from './identity.ts'
+
+/** What became of the key of a week. */
+export type KeyState = 'erased' | 'held' | 'made'
+
+/** The key of one week, as far as this vault knows. */
+interface KeyWeek {
+  readonly epoch: number
+  /** `held` while it opens what is sealed to it, `made` while no keyring that is known here lists it. */
+  readonly state: KeyState
+}
+
+/** How a vault's own keys stand. */
+export interface KeyStanding {
+  readonly weeks: readonly KeyWeek[]
+  /** The first week whose tips this vault can still open, if they come now. */
+  readonly from: number | null
+  /** The last week of the list in the newest keyring; null when that lists none of this vault's identities. */
+  readonly listedUntil: number | null
+  /** The last week for which there is a key. */
+  readonly madeUntil: number
+  /** Whether the server has the newest of them. */
+  readonly isHandedIn: boolean
+}
+
+/** From the list of the newest keyring that is known here, and what is held. */
+export function keyStanding(p: Primitives, identity: Identity, newest: Keyring | undefined): KeyStanding {
+  const listed = newest === undefined ? undefined : listedIn(newest, identity)
+  const isMine = listed !== undefined && keysetListed(p, identity, listed) === identity
+  const held = new Set(weeksOf(identity).map(({ epoch }) => epoch))
+  const listedWeeks = isMine ? listed.epochs.map((_, i) => listed.firstEpoch + i) : []
+  const listedUntil = listedWeeks.at(-1) ?? null
+  const all = [...new Set([...listedWeeks, ...held])].toSorted((a, b) => a - b)
+  const weeks = all.map((epoch): KeyWeek => ({ epoch, state: stateOf(held, listedUntil, epoch) }))
+  return {
+    weeks,
+    from: weeks.find(({ state }) => state !== 'erased')?.epoch ?? null,
+    listedUntil,
+    madeUntil: lastWeekOf(identity),
+    isHandedIn: identity.handedIn === lastWeekOf(identity),
+  }
+}
+
+function stateOf(held: ReadonlySet<number>, listedUntil: number | null, epoch: number): KeyState {
+  if (!held.has(epoch)) return 'erased'
+  return listedUntil !== null && epoch <= listedUntil ? 'held' : 'made'
+}
