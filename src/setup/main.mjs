@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const stamp = 'node_modules/.candor-lock'
 const command = 'dist/cli/main.js'
 const link = 'node_modules/.bin/candor'
-process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
+process.chdir(fileURLToPath(new URL('../../', import.meta.url)))
 
 const run = (command, args) => {
   const { status, error } = spawnSync(command, args, {

@@ -130,7 +130,7 @@ describe('before anything is sealed, the page stops at', () => {
   })
 })
 
-const folder = new URL('../../dist/form', import.meta.url)
+const folder = new URL('../../dist/form/', import.meta.url)
 
 const files = (): Keyring['form'] =>
   readdirSync(folder)

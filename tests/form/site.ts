@@ -15,7 +15,7 @@ import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { sodium } from '../support/implementations.ts'
 import { type FormOrganisation, makeFormOrganisation, today } from './organisation.ts'
 
-const form = new URL('../../dist/form', import.meta.url)
+const form = new URL('../../dist/form/', import.meta.url)
 
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'none'; " +

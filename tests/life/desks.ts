@@ -33,11 +33,14 @@ const MAY_ALARM = ['not-my-keys', 'key-gone']
 
 /** A sync of somebody who has to be able to, or may be refused. */
 export async function syncNow(world: World, person: Person, breakage?: Breakage): Promise<Synced> {
+  const waiting = wordsWaiting(person)
   const synced = await syncPerson(world, person, breakage)
   person.isWhole = 'report' in synced
   if ('refusal' in synced && mustSucceed(world, person, breakage))
     throw new Error(`a sync of ${person.name} was refused: ${synced.refusal.code} ${synced.refusal.message}`)
   if (!('report' in synced)) return synced
+  for (const { text, ...word } of waiting)
+    for (const spy of spiesShut(world, person, word)) world.shut.get(text)?.add(spy)
   const { alarms, keys, trouble } = synced.report
   const unexpected = Object.keys(alarms).filter((each) => person.sureFrom === 0 || !MAY_ALARM.includes(each))
   if (unexpected.length > 0)
@@ -51,6 +54,15 @@ export async function syncNow(world: World, person: Person, breakage?: Breakage)
   world.synced.set(person.id, { day, newest })
   return synced
 }
+
+/** What nobody has been handed anything of yet: it leaves under keys that are made by then. */
+const wordsWaiting = (person: Person): (Place & { readonly text: string })[] =>
+  shownTo(person).flatMap((number) => {
+    const { record, waiting } = openCasework(p, vaultOf(person), person.cabinet, number)
+    return waiting.flatMap(({ event, placed }) =>
+      'text' in event && !placed ? [{ number, envelope: record.envelope, text: event.text }] : [],
+    )
+  })
 
 /** What somebody writes; it leaves with a later sync. */
 export function say(world: World, person: Person, number: number, how: number): void {
@@ -102,10 +114,7 @@ export function purge(world: World, person: Person, number: number): void {
   world.purged.add(ofCase(person.id, envelope))
 }
 
-/**
- * What somebody writes now leaves under keys that nobody holds whom they know to be gone. What waited before they knew may
- * leave a little before those keys are made.
- */
+/** What somebody writes, or has waiting, leaves under keys that nobody holds whom they know to be gone. */
 const spiesShut = (world: World, person: Person, word: Place): Set<Spy> =>
   new Set(person.isWhole ? world.spies.filter((spy) => isKnownGone(person, word, spy)) : [])
 

@@ -1,11 +1,10 @@
 import { readState } from '../../desk/vault/state.ts'
-import { caseSummaries, openCasework } from '../../desk/work/casework.ts'
-import { remaining } from '../../desk/work/comings.ts'
+import { casesAlone } from '../../desk/work/comings.ts'
+import { readQueue } from '../../desk/work/queue.ts'
 import { makeHandover } from '../../protocol/handover.ts'
-import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { writeForOthers } from '../admin/files.ts'
 import { today } from '../cases/when.ts'
-import { atDesk, type Desk, withVaultOptions } from '../desk.ts'
+import { atDesk, withVaultOptions } from '../desk.ts'
 import { addCommand, type CommandModule, type Context, groups } from '../program.ts'
 import { openSession } from '../session.ts'
 import type { SettingFlags } from '../settings.ts'
@@ -37,7 +36,8 @@ async function writeHandover(context: Context, flags: Flags): Promise<void> {
   await atDesk(context, p, settings, async (desk) => {
     const { identity, orgId } = desk.vault
     const { cursor } = readState(desk.cabinet).state
-    const alone = casesAlone(p, desk)
+    const alone = casesAlone(p, desk.vault, desk.cabinet)
+    const waiting = readQueue(desk.cabinet).length
     const said = { orgId, recipientId: identity.recipientId, day: today(context), batch: cursor, alone }
     await writeForOthers(flags.out, makeHandover(p, said, identity.signing))
     for (const name of alone) terminal.line(`Yours alone: ${name}`)
@@ -46,14 +46,11 @@ async function writeHandover(context: Context, flags: Flags): Promise<void> {
         ? 'Nothing is yours alone.'
         : 'Hand those over with candor grant, sync, and make the file again.',
     )
+    if (waiting > 0)
+      terminal.note(
+        'Some of what you wrote has not left yet. Run candor sync --now first, or it is lost with you.',
+      )
     terminal.line(`Wrote ${flags.out}: give it to the admin.`)
-    terminal.result({ file: flags.out, batch: cursor, alone })
+    terminal.result({ file: flags.out, batch: cursor, alone, waiting })
   })
 }
-
-/** The names of cases that nobody else who is listed now could open. */
-const casesAlone = (p: Primitives, { vault, cabinet }: Desk): string[] =>
-  caseSummaries(cabinet)
-    .map(({ number }) => openCasework(p, vault, cabinet, number))
-    .filter(({ people }) => people !== null && remaining(people, vault).length === 0)
-    .map(({ record }) => record.name)

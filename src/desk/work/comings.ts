@@ -1,6 +1,6 @@
 import { CandorError } from '../../protocol/errors.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import { loadShown, openCasebook } from '../case/casebook.ts'
+import { isSound, loadCase, loadShown, openCasebook } from '../case/casebook.ts'
 import type { Cabinet } from '../vault/cabinet.ts'
 import type { Vault } from '../vault/vault.ts'
 import { putInQueue, requireSound, threadsOf } from './casework.ts'
@@ -50,6 +50,17 @@ export function grant(
     { thread: 'parcel', event: { type: 'parcel', to } },
   ]
   return putInQueue(vault, cabinet, stored, things, timing)
+}
+
+/** The names of cases that nobody else who is listed now could open: of those, too, that wait unseen for a clock to run out. */
+export function casesAlone(p: Primitives, vault: Vault, cabinet: Cabinet): string[] {
+  const casebook = openCasebook(p, vault, cabinet)
+  return cabinet.summaries().flatMap(({ number }) => {
+    const stored = loadCase(p, casebook, number)
+    if (!isSound(stored)) return []
+    const people = peopleOf(p, stored, groundOf(casebook.trail, stored, threadsOf(p, casebook, stored)))
+    return remaining(people, vault).length === 0 ? [stored.record.name] : []
+  })
 }
 
 /**
