@@ -20,7 +20,7 @@ const run = (command, args) => {
 const lock = readFileSync('package-lock.json', 'utf8')
 const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock
 if (!installed) {
-  console.error('candor: installing packages (once; the database driver may take two minutes to build)')
+  console.error('candor: installing packages (once; the database driver may take some minutes to build)')
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(stamp, lock)
 }
