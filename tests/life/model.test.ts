@@ -8,7 +8,7 @@ import { checkAlways, checkAtRest, seen } from './promises.ts'
 import { closeWorld, openWorld } from './world.ts'
 
 const isLong = process.env['CANDOR_LONG'] !== undefined
-const RUNS = isLong ? 400 : 16
+const RUNS = isLong ? 400 : 13
 const MOST = isLong ? 80 : 30
 const seed = Number(process.env['CANDOR_SEED'] ?? (isLong ? Date.now() % 2 ** 31 : 20_261_121))
 

@@ -271,7 +271,7 @@ describe('addresses', () => {
       ['DELETE', '/v1/tips', 'GET, HEAD, OPTIONS, POST'],
       ['POST', '/v1/keyring', 'GET, HEAD, PUT'],
       ['PATCH', '/v1/keyrings/1', 'GET, HEAD'],
-      ['OPTIONS', `/v1/recipients/${first!.id}/epochs`, 'PUT'],
+      ['OPTIONS', `/v1/recipients/${first!.id}/epochs`, 'GET, HEAD, PUT'],
     ] as const) {
       const answer = await ask(method, path)
       expect(answer.headers.get('allow')?.split(', ').sort().join(', ')).toBe(allow)
