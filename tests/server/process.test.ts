@@ -77,7 +77,7 @@ const ROUNDS = process.env['CANDOR_LONG'] === undefined ? 10 : 60
 
 describe('a server that is killed again and again under load', () => {
   it('has every tip that it acknowledged, whole, and repeats its promises', {
-    timeout: 120_000,
+    timeout: 12_000 * ROUNDS,
   }, async () => {
     const data = folderForTest()
     prepareData(data, organisation)
