@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { caseSummaries, markSeen } from '../../src/desk/work/casework.ts'
+import { caseSummaries, markSeen } from '../../src/desk/casework/casework.ts'
 import { codeOf, DAY, organisationOf, p } from '../intake/support.ts'
 import { makeOrganisation } from '../support/organisation.ts'
 import { fc, test } from '../support/property.ts'

@@ -1,4 +1,4 @@
-import { grant, leave } from '../../src/desk/work/comings.ts'
+import { grant, leave } from '../../src/desk/casework/comings.ts'
 import { encodeIntakeBlock } from '../../src/protocol/epoch.ts'
 import { signIntakeBlock } from '../../src/protocol/epoch-secret.ts'
 import { trustNext } from '../../src/protocol/keyring/chain.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { connect } from '../../src/client/api.ts'
 import type { Network } from '../../src/client/transport.ts'
-import { caseSummaries } from '../../src/desk/work/casework.ts'
+import { caseSummaries } from '../../src/desk/casework/casework.ts'
 import { fromBase64, fromHex } from '../../src/protocol/bytes.ts'
 import { encodeDrops, parseDrops, type WireDrop } from '../../src/protocol/drop.ts'
 import { laneOf, NO_SHARD } from '../../src/protocol/thread/lane.ts'

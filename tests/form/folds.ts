@@ -1,7 +1,7 @@
 import { connect } from '../../src/client/api.ts'
 import { readWatch } from '../../src/desk/case/watch.ts'
+import { openCasework } from '../../src/desk/casework/casework.ts'
 import { openCabinet } from '../../src/desk/vault/cabinet.ts'
-import { openCasework } from '../../src/desk/work/casework.ts'
 import { parseCodename } from '../../src/protocol/codename.ts'
 import type { Primitives } from '../../src/protocol/primitives/primitives.ts'
 import { visit } from '../../src/source/visit.ts'

@@ -1,6 +1,12 @@
 import { isSound, loadCase, openCasebook } from '../../src/desk/case/casebook.ts'
-import { acknowledge, caseSummaries, enqueue, openCasework, threadsOf } from '../../src/desk/work/casework.ts'
-import { grant, leave } from '../../src/desk/work/comings.ts'
+import {
+  acknowledge,
+  caseSummaries,
+  enqueue,
+  openCasework,
+  threadsOf,
+} from '../../src/desk/casework/casework.ts'
+import { grant, leave } from '../../src/desk/casework/comings.ts'
 import { dayOf } from '../../src/protocol/time.ts'
 import { p } from '../intake/support.ts'
 import type { Breakage } from './breakage.ts'

@@ -4,6 +4,7 @@ import { checkGoesOn } from '../../src/admin/kept-chain.ts'
 import { type Api, connect } from '../../src/client/api.ts'
 import { readRecord } from '../../src/desk/case/case.ts'
 import { isSound, loadCase, openCasebook } from '../../src/desk/case/casebook.ts'
+import { threadsOf } from '../../src/desk/casework/casework.ts'
 import { type SyncReport, sync } from '../../src/desk/sync/sync.ts'
 import { authorizer } from '../../src/desk/vault/authorize.ts'
 import { type Cabinet, DATABASE, openCabinet } from '../../src/desk/vault/cabinet.ts'
@@ -28,7 +29,6 @@ import {
   type VaultKey,
   vaultIn,
 } from '../../src/desk/vault/vault.ts'
-import { threadsOf } from '../../src/desk/work/casework.ts'
 import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 import type { Bytes } from '../../src/protocol/bytes.ts'
 import { CandorError, isCandorError } from '../../src/protocol/errors.ts'

@@ -1,4 +1,4 @@
-import type { Casework, Waiting } from '../../desk/work/casework.ts'
+import type { Casework, Waiting } from '../../desk/casework/casework.ts'
 import type { Trail } from '../../protocol/keyring/trail.ts'
 import type { Line } from '../../protocol/thread/conversation.ts'
 import type { Told } from '../../protocol/thread/events.ts'

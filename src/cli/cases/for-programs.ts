@@ -1,4 +1,4 @@
-import type { Casework, Waiting } from '../../desk/work/casework.ts'
+import type { Casework, Waiting } from '../../desk/casework/casework.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { caseName } from '../../protocol/case-name.ts'
 import type { Trail } from '../../protocol/keyring/trail.ts'

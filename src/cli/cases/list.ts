@@ -1,5 +1,5 @@
+import { caseSummaries } from '../../desk/casework/casework.ts'
 import type { Cabinet } from '../../desk/vault/cabinet.ts'
-import { caseSummaries } from '../../desk/work/casework.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import type { Trail } from '../../protocol/keyring/trail.ts'
 import { STATUSES } from '../../protocol/thread/events.ts'

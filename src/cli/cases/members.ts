@@ -1,5 +1,5 @@
-import type { Casework } from '../../desk/work/casework.ts'
-import type { Move } from '../../desk/work/people.ts'
+import type { Casework } from '../../desk/casework/casework.ts'
+import type { Move } from '../../desk/casework/people.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Terminal } from '../terminal.ts'
 import { personOf } from './for-programs.ts'

@@ -1,7 +1,7 @@
 import type { CaseSummary } from '../../desk/case/case.ts'
+import { type Casework, caseSummaries, openCasework } from '../../desk/casework/casework.ts'
 import { loadPrimitives } from '../../desk/primitives.ts'
 import type { Cabinet } from '../../desk/vault/cabinet.ts'
-import { type Casework, caseSummaries, openCasework } from '../../desk/work/casework.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { atDesk, type Desk, parseCaseRef } from '../desk.ts'

@@ -1,4 +1,4 @@
-import { enqueue, type Outgoing, type Timing, type Waiting } from '../../desk/work/casework.ts'
+import { enqueue, type Outgoing, type Timing, type Waiting } from '../../desk/casework/casework.ts'
 import type { Context } from '../program.ts'
 import { secondsOf } from '../session.ts'
 import type { Settings } from '../settings.ts'

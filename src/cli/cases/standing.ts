@@ -1,5 +1,5 @@
 import { readWatch } from '../../desk/case/watch.ts'
-import { caseSummaries, openCasework } from '../../desk/work/casework.ts'
+import { caseSummaries, openCasework } from '../../desk/casework/casework.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import type { Desk } from '../desk.ts'
 

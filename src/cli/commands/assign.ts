@@ -1,4 +1,4 @@
-import type { Casework } from '../../desk/work/casework.ts'
+import type { Casework } from '../../desk/casework/casework.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { circlesOf } from '../../protocol/tip.ts'
 import { atCase, refuseVoid } from '../cases/open.ts'

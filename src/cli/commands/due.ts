@@ -1,7 +1,7 @@
+import { type Casework, openCasework } from '../../desk/casework/casework.ts'
 import { loadPrimitives } from '../../desk/primitives.ts'
 import { loadKept } from '../../desk/vault/directory.ts'
 import { readState } from '../../desk/vault/state.ts'
-import { type Casework, openCasework } from '../../desk/work/casework.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { dayText } from '../../protocol/time.ts'
 import { personOf } from '../cases/for-programs.ts'

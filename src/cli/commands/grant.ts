@@ -1,5 +1,5 @@
-import type { Casework } from '../../desk/work/casework.ts'
-import { grant as grantCase, whyNotGranted } from '../../desk/work/comings.ts'
+import type { Casework } from '../../desk/casework/casework.ts'
+import { grant as grantCase, whyNotGranted } from '../../desk/casework/comings.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { atCase, refuseVoid } from '../cases/open.ts'
 import { findNamed, inWords, labelOf, type Named, nameOf } from '../cases/people.ts'

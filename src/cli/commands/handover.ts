@@ -1,6 +1,6 @@
+import { casesAlone } from '../../desk/casework/comings.ts'
+import { readQueue } from '../../desk/casework/queue.ts'
 import { readState } from '../../desk/vault/state.ts'
-import { casesAlone } from '../../desk/work/comings.ts'
-import { readQueue } from '../../desk/work/queue.ts'
 import { makeHandover } from '../../protocol/handover.ts'
 import { writeForOthers } from '../admin/files.ts'
 import { today } from '../cases/when.ts'

@@ -1,7 +1,7 @@
+import { caseSummaries } from '../../desk/casework/casework.ts'
 import type { Cabinet } from '../../desk/vault/cabinet.ts'
 import { loadKept } from '../../desk/vault/directory.ts'
 import { readState } from '../../desk/vault/state.ts'
-import { caseSummaries } from '../../desk/work/casework.ts'
 import { toHex } from '../../protocol/bytes.ts'
 import { CandorError, isCandorError } from '../../protocol/errors.ts'
 import { type Choice, chosenCases } from '../cases/list.ts'

@@ -1,4 +1,4 @@
-import { leave as leaveCase, remaining } from '../../desk/work/comings.ts'
+import { leave as leaveCase, remaining } from '../../desk/casework/comings.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { mustAgree } from '../cases/agree.ts'
 import { atCase, type OpenCase, refuseVoid } from '../cases/open.ts'

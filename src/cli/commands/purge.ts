@@ -1,5 +1,5 @@
+import type { Casework } from '../../desk/casework/casework.ts'
 import { erasedOn } from '../../desk/vault/erase.ts'
-import type { Casework } from '../../desk/work/casework.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { dayText } from '../../protocol/time.ts'
 import { mustAgree } from '../cases/agree.ts'

@@ -1,5 +1,5 @@
 import type { CaseRecord } from '../../desk/case/case.ts'
-import { acknowledge, type Casework } from '../../desk/work/casework.ts'
+import { acknowledge, type Casework } from '../../desk/casework/casework.ts'
 import type { Keyring } from '../../protocol/keyring/statement.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Tip } from '../../protocol/tip.ts'

@@ -1,4 +1,4 @@
-import { type Flushed, flush } from '../../desk/work/flush.ts'
+import { type Flushed, flush } from '../../desk/casework/flush.ts'
 import { isoTime, momentText } from '../cases/when.ts'
 import { atDesk, type Desk, showAlarms, withVaultOptions } from '../desk.ts'
 import { type Fetched, fetchNew, noteTrouble } from '../fetch.ts'

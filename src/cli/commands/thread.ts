@@ -1,4 +1,4 @@
-import { type Casework, markSeen } from '../../desk/work/casework.ts'
+import { type Casework, markSeen } from '../../desk/casework/casework.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { dayText } from '../../protocol/time.ts'
 import { showConversation } from '../cases/conversation.ts'

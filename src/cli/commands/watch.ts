@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
+import { flush } from '../../desk/casework/flush.ts'
 import type { VaultKey } from '../../desk/vault/vault.ts'
-import { flush } from '../../desk/work/flush.ts'
 import { readU32 } from '../../protocol/bytes.ts'
 import { isCandorError } from '../../protocol/errors.ts'
 import { isoTime, momentText } from '../cases/when.ts'
