@@ -1,11 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { fromBase64 } from '../../src/protocol/bytes.ts'
-import { keyName } from '../../src/protocol/thread/lane.ts'
-import { sealToSource } from '../../src/protocol/thread/source-slot.ts'
 import { dateText } from '../../web/form/words/text.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { sodium } from '../support/implementations.ts'
 import { newest } from './conversations.ts'
 import { acknowledgement, putDrops, readConversation, reply, sealReply, sendAgain } from './investigators.ts'
 import { makeFormOrganisation, today } from './organisation.ts'
@@ -53,41 +49,6 @@ const heard = async () =>
   )
 
 describe('somebody who comes back sees', () => {
-  it('who can read from now on, once somebody does not any more', async () => {
-    const [aigerim, daniyar] = site.organisation.people.map(({ identity }) => identity.recipientId) as [
-      string,
-      string,
-    ]
-    await reply(site, stored, 0, { type: 'ask', text: 'Which contracts?' })
-    await again('kk')
-    const { readers } = visit.own.conversation
-    const [before = ''] = readers('|').split('|')
-    expect(await main()).not.toContain(before)
-    const key = new Uint8Array(32).fill(9)
-    const first = fromBase64(stored.tip.thread)
-    const replaced = {
-      orgId: site.organisation.trusted.orgId,
-      envelope: stored.hash,
-      from: keyName(sodium, first),
-    }
-    await reply(site, stored, 0, {
-      type: 'rekey',
-      stays: [aigerim, daniyar].toSorted(),
-      next: keyName(sodium, key),
-      sealed: sealToSource(sodium, replaced, key, fromBase64(stored.tip.seal)),
-    })
-    await again('kk')
-    const [reading, gone] = [['Айгерім Садықова', 'Данияр Оспанов'], 'Сәуле Ахметова']
-    const line = visit.page.locator('p.hint', { hasText: before })
-    for (const name of reading) expect(await line.textContent()).toContain(name)
-    expect(await line.textContent()).not.toContain(gone)
-    // What the source writes now is not where those look who hold the first key alone.
-    await visit.page.getByRole('textbox').fill('only for those')
-    await press(visit.page, visit.own.conversation.send)
-    await visit.page.getByText(visit.own.conversation.sent).waitFor()
-    expect(await heard()).toEqual([])
-  })
-
   it.each(languages)(
     'who said what and when, questions as questions, and where the case stands, in %s',
     async (language) => {
