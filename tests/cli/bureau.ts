@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openRoot, rootsIn, writeRoot } from '../../src/admin/roots.ts'
+import { writeRoot } from '../../src/admin/roots.ts'
 import { admin } from '../../src/cli/commands/admin.ts'
 import { approve } from '../../src/cli/commands/approve.ts'
 import { handover } from '../../src/cli/commands/handover.ts'
@@ -45,8 +45,6 @@ export interface Bureau {
   readonly at: (person: string, ...args: string[]) => Promise<Typed>
   /** A root key of somebody, with its public half beside it. */
   readonly root: (who: string) => Promise<string>
-  /** Makes the roots of somebody cheap to open again, after a command has sealed them as it should. */
-  readonly cheapen: (who: string) => Promise<void>
   /** Somebody who asks to be enrolled. */
   readonly person: (name: string, id?: string) => Identity
   readonly request: (name: string) => string
@@ -97,13 +95,6 @@ export async function openBureau(): Promise<Bureau> {
       const open = join(path(who), 'root-public.json')
       writeFileSync(open, encodeRootFile({ label: who, key: p.verifyingKey(seed) }))
       return open
-    },
-    cheapen: async (who) => {
-      for (const file of await rootsIn(path(who))) {
-        if (readFileSync(file, 'utf8').includes(`"memory": ${costForTestsOnly.memory}`)) continue
-        const writing = { random, cost: costForTestsOnly }
-        await writeRoot(file, await openRoot(file, 'correct horse'), 'correct horse', writing, true)
-      }
     },
     person: (name, id) => {
       const made = newIdentity(random, epochOfDay(dayOf(time.now)))

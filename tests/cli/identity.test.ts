@@ -4,12 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
 import { followChain } from '../../src/client/directory.ts'
 import { loadPrimitives } from '../../src/desk/primitives.ts'
-import { openVault, rewriteVault } from '../../src/desk/vault/vault.ts'
-import { costForTestsOnly } from '../../src/keyfile/sealed-file.ts'
 import { toHex } from '../../src/protocol/bytes.ts'
 import { orgWords } from '../../src/protocol/fingerprint.ts'
 import { enrol } from './enrolment.ts'
-import { newFolder, random, typed } from './inside.ts'
+import { newFolder, typed } from './inside.ts'
 import { type Office, openOffice } from './office.ts'
 
 // One long walk: each step stands on the ones before it, as it does for people.
@@ -40,19 +38,12 @@ const run = (...args: string[]) => {
 }
 const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).out)
 
-/** Vaults that open in a moment: this walk opens one often. */
-async function makeCheap() {
-  const password = 'correct horse battery'
-  await rewriteVault(await openVault(path('vault'), password), password, random, { cost: costForTestsOnly })
-}
-
 describe('an identity', () => {
   let words = ''
 
   it('is made with a vault and a request, and says what to do next within 80 columns', async () => {
     const { out, code } = await run('identity', 'create', '--name', 'Marat', '--out', path('request.json'))
     expect(code).toBe(0)
-    await makeCheap()
     expect(out.replace(/\s+/g, ' ')).toContain('give it to your admin')
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
     words = (await json('identity', 'show')).words
@@ -81,7 +72,6 @@ describe('an identity', () => {
   it('joins the organisation that lists it, by its 24 words, and reads from then on', async () => {
     await enrol(office, path('request.json'))
     expect((await run('identity', 'join', orgWords(org))).code).toBe(0)
-    await makeCheap()
     await office.tip('For everybody at the main desk.')
     expect(await json('sync')).toMatchObject({ tips: 1, alarms: {} })
     expect(await json('identity', 'show')).toMatchObject({ words, organisation: toHex(org) })
