@@ -1,7 +1,7 @@
 // The arrows of the house. What is not allowed here is refused by `npm run lint`.
 const inside = (...folders) => `^src/(${folders.join('|')})(/|\\.ts$)`
 const opens =
-  '^src/(protocol/((seal|tip|codename|receipt|source-keys|epoch-secret|keyring/sign|primitives/(sodium|noble))\\.ts|thread/)|desk/|source/|admin/|keyfile/)'
+  '^src/(protocol/((seal|tip|codename|receipt|source-keys|epoch-secret|keyring/sign|primitives/(sodium|noble))\\.ts|thread/)|desk/|local/|source/|admin/|keyfile/)'
 
 const only = (folder, allowed) => ({
   name: `${folder}-only-reaches-${allowed.join('-') || 'itself'}`,
@@ -28,10 +28,12 @@ module.exports = {
     only('keyfile', ['protocol']),
     only('desk', ['client', 'protocol', 'keyfile']),
     only('admin', ['client', 'protocol', 'keyfile']),
+    only('local', ['desk', 'admin', 'client', 'protocol', 'keyfile']),
     room('vault', []),
     room('case', ['vault']),
     room('casework', ['case', 'vault']),
     room('sync', ['casework', 'case', 'vault']),
+    room('search', ['casework', 'case', 'vault']),
     room('recovery', ['vault']),
     only('store', ['protocol']),
     only('intake', ['store', 'protocol']),
@@ -65,7 +67,14 @@ module.exports = {
       name: 'the-form-stays-a-form',
       severity: 'error',
       from: { path: '^web/form/' },
-      to: { path: inside('desk', 'admin', 'intake', 'store', 'server', 'keyfile', 'cli') },
+      to: { path: inside('desk', 'local', 'admin', 'intake', 'store', 'server', 'keyfile', 'cli') },
+    },
+    {
+      name: 'the-desk-page-opens-nothing',
+      severity: 'error',
+      comment: 'It shows what the local server hands it: of what that says it takes the types, and of the protocol what names things.',
+      from: { path: '^web/desk/' },
+      to: { path: '^src/', pathNot: '^src/(local/wire\\.ts$|protocol/(time|thread/events)\\.ts$)' },
     },
     { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
   ],

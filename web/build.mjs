@@ -1,10 +1,11 @@
 // Builds the form into dist/form: a first view that is small, parts that are fetched while a person types, and one for those who come back.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { checkBundle } from './check-bundle.mjs'
+import { buildWhereNew } from './stamp.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const source = join(root, 'web/form')
@@ -16,31 +17,17 @@ const { values: flags } = parseArgs({
   },
 })
 const target = flags.out === undefined ? join(root, 'dist/form') : resolve(flags.out)
-const stampFile = `${target}.stamp`
 
 /** Everything that decides what is built. */
-const inputs = ['web', 'src/protocol', 'src/client', 'src/source', 'package-lock.json']
-
-const filesUnder = (path) =>
-  path.endsWith('.json')
-    ? [path]
-    : readdirSync(join(root, path), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-
-const byCode = (a, b) => (a < b ? -1 : Number(a > b))
-
-function stampOf() {
-  const hash = createHash('sha256')
-  for (const file of inputs.flatMap(filesUnder).sort(byCode)) {
-    hash.update(
-      `${file}\0${createHash('sha256')
-        .update(readFileSync(join(root, file)))
-        .digest('hex')}\n`,
-    )
-  }
-  return hash.digest('hex')
-}
+const inputs = [
+  'web/form',
+  'web/build.mjs',
+  'web/check-bundle.mjs',
+  'src/protocol',
+  'src/client',
+  'src/source',
+  'package-lock.json',
+]
 
 /** Names stay the same: nothing is cached, and a part that could not be fetched is asked for again by its name. */
 const common = (input, output) => ({
@@ -121,10 +108,4 @@ async function buildOffline(build, contents) {
 
 const policyHash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`
 
-const stamp = stampOf()
-const upToDate = existsSync(stampFile) && existsSync(target) && readFileSync(stampFile, 'utf8') === stamp
-if (!upToDate || flags.force) {
-  rmSync(stampFile, { force: true })
-  await buildForm()
-  writeFileSync(stampFile, stamp)
-}
+await buildWhereNew({ root, target, inputs, force: flags.force }, buildForm)

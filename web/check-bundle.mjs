@@ -21,7 +21,7 @@ const limits = {
 const firstView = ['index.html', 'form.css', 'form.js']
 const FIRST_VIEW = 36 * KB
 
-const forbidden = /^src\/(desk|admin|intake|store|server|keyfile|cli|setup)\/|^web\/desk\//
+const forbidden = /^src\/(desk|local|admin|intake|store|server|keyfile|cli|setup)\/|^web\/desk\//
 
 /** @param contents the source files in each built file */
 export function checkBundle(folder, contents, { quiet }) {

@@ -26,6 +26,7 @@ if (!installed) {
 }
 run('node', ['node_modules/typescript/bin/tsc', '-p', 'src'])
 run('node', ['web/build.mjs', '--quiet'])
+run('node', ['web/build-desk.mjs', '--quiet'])
 
 // With this link `npx candor` starts at once, and asks nobody.
 if (process.platform !== 'win32') {

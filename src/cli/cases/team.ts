@@ -2,7 +2,7 @@ import type { Casework, Waiting } from '../../desk/casework/casework.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { caseName } from '../../protocol/case-name.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import type { ClockName } from '../../protocol/thread/events.ts'
+import type { ClockName, NamedKind } from '../../protocol/thread/events.ts'
 import { CLOCKS } from '../../protocol/thread/events.ts'
 import { dayOf, dayText } from '../../protocol/time.ts'
 import type { Piece, Terminal } from '../terminal.ts'
@@ -80,7 +80,7 @@ function showAct(
 function deed({ casework, p, me }: TeamView, author: string, event: Deed): string {
   switch (event.type) {
     case 'status':
-      return `— ${event.status}${event.reason === '' ? '' : `: ${oneLine(event.reason)}`}`
+      return `— ${event.status}${because(event.reason)}`
     case 'note':
       return '— note:'
     case 'assign':
@@ -92,6 +92,16 @@ function deed({ casework, p, me }: TeamView, author: string, event: Deed): strin
       return `— ${event.on ? 'linked it with' : 'took away the link with'} ${linked(p, event.to)}`
     case 'delay':
       return `— the ${CLOCK_NAMES[event.clock]} may take until ${event.until}: ${oneLine(event.reason)}`
+    case 'severity':
+      return `— ${event.level === '' ? 'took back how serious it is' : `how serious: ${event.level}`}${because(event.reason)}`
+    case 'merge':
+      return event.into === ''
+        ? '— says it is a case of its own'
+        : `— says it repeats ${linked(p, event.into)}`
+    case 'conflict':
+      return `— should not work on this${because(event.reason)}`
+    case 'name':
+      return `— ${event.on ? 'named' : 'took away the name of'} ${NAMED[event.kind]} “${oneLine(event.name)}”`
     case 'rekey':
       return event.stays.length === 0
         ? '— changed the lock, since not everybody reads it any more who did'
@@ -108,6 +118,14 @@ function deed({ casework, p, me }: TeamView, author: string, event: Deed): strin
     default:
       return '— handed colleagues the key to this part'
   }
+}
+
+const because = (reason: string) => (reason === '' ? '' : `: ${oneLine(reason)}`)
+
+const NAMED: Readonly<Record<NamedKind, string>> = {
+  person: 'the person',
+  organisation: 'the organisation',
+  place: 'the place',
 }
 
 const signed = (sign: string, labels: readonly string[]) => labels.map((each) => `${sign}${oneLine(each)}`)

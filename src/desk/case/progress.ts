@@ -2,7 +2,7 @@ import { policyOn, type Trail } from '../../protocol/keyring/trail.ts'
 import { type Clock, type Clocks, clocksOf, ranOut } from '../../protocol/thread/clocks.ts'
 import { type Conversation, foldConversation } from '../../protocol/thread/conversation.ts'
 import type { ThreadKind } from '../../protocol/thread/events.ts'
-import { CLOCKS, type ClockName, type Status } from '../../protocol/thread/events.ts'
+import { CLOCKS, type ClockName, type Severity, type Status } from '../../protocol/thread/events.ts'
 import { distinctPlaces } from '../../protocol/thread/place.ts'
 import type { Findings, ThreadView } from '../../protocol/thread/read.ts'
 import { type CaseFile, foldTeam } from '../../protocol/thread/team.ts'
@@ -13,6 +13,11 @@ export interface Progress {
   /** The recipient's id; null when nobody has it. */
   readonly assignee: string | null
   readonly labels: readonly string[]
+  readonly severity: Severity | null
+  /** `E#` of the case that this one repeats; null when it stands for itself. */
+  readonly mergedInto: string | null
+  /** Who said that they should not work on it. */
+  readonly conflicts: readonly string[]
   readonly clocks: Clocks
   /** The clock that is due next; null when all were met. */
   readonly clock: NextClock | null
@@ -24,6 +29,8 @@ export interface Progress {
   readonly told: number | null
   /** Nothing more is to come. */
   readonly finished: boolean
+  /** How much was said and done: whatever was made of the case is old when this has grown. */
+  readonly count: number
 }
 
 interface NextClock {
@@ -84,18 +91,22 @@ const joined = (a: Findings, b: Findings): Findings => ({
 /** @param seen the hashes of what the source said and somebody has looked at */
 export function progressOf(folded: Folded, arrived: number, seen: readonly string[]): Progress {
   const { conversation, file, clocks } = folded
-  const { status, assignee, labels } = file
+  const { status, assignee, labels, severity, mergedInto } = file
   const told = conversation.lines.filter(({ event: { type } }) => TOLD_BY.has(type)).map(({ day }) => day)
   return {
     status,
     assignee,
     labels,
+    severity,
+    mergedInto,
+    conflicts: file.conflicts.map(({ author }) => author),
     clocks,
     clock: nextClock(folded),
     unread: fromSource(conversation).some((hash) => !seen.includes(hash)),
     last: [...conversation.lines, ...file.acts].reduce((last, { day }) => Math.max(last, day), arrived),
     told: told.reduce<number | null>((newest, day) => Math.max(newest ?? day, day), null),
     finished: status === 'closed' || conversation.told === 'closed',
+    count: conversation.lines.length + file.acts.length,
   }
 }
 

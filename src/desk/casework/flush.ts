@@ -268,12 +268,16 @@ function isNeeded(
       return isRecapDue(progress(), day, latest.keyring.policy.dropDays)
     case 'ask':
     case 'assign':
+    case 'conflict':
     case 'delay':
     case 'label':
     case 'leave':
     case 'link':
+    case 'merge':
+    case 'name':
     case 'note':
     case 'say':
+    case 'severity':
     case 'status':
     case 'tell':
     default:

@@ -105,13 +105,17 @@ async function eventOf(
     case 'acknowledge':
     case 'ask':
     case 'assign':
+    case 'conflict':
     case 'delay':
     case 'label':
     case 'leave':
     case 'link':
+    case 'merge':
+    case 'name':
     case 'note':
     case 'recap':
     case 'say':
+    case 'severity':
     case 'status':
     case 'tell':
     default:

@@ -16,6 +16,8 @@ export interface Filing {
   readonly changes?: readonly CaseChange[]
   readonly drops?: readonly NewDrop[]
   readonly queue?: readonly QueueChange[]
+  /** What is kept beside a case; nothing where the content is null. */
+  readonly besides?: readonly BesideChange[]
   /** Cases of which nothing shall be left here but that they were here. */
   readonly forget?: readonly number[]
   /** Whether what the items replace must not be found on the disk afterwards. */
@@ -46,6 +48,13 @@ export interface NewDrop {
   readonly content: Bytes
 }
 
+/** What is kept beside a case for this desk alone, such as a draft: it goes when the case goes. */
+export interface BesideChange {
+  readonly number: number
+  readonly name: string
+  readonly content: Bytes | null
+}
+
 /** A row without a place goes to the end; one without content leaves. */
 type QueueChange =
   | { readonly place: number | null; readonly number: number; readonly content: Bytes }
@@ -69,6 +78,10 @@ export interface Cabinet {
   dropsAt(spot: Bytes): { readonly number: number; readonly content: Bytes }[]
   /** Whether the case of an envelope (`E#`, 32 bytes) was here and was forgotten. */
   isForgotten(hash: Bytes): boolean
+  /** What is kept beside a case under a name. */
+  beside(name: string, number: number): Bytes | null
+  /** The same of every case that has it, in order. */
+  allBeside(name: string): Iterable<{ readonly number: number; readonly content: Bytes }>
   /** In order. */
   queue(): { readonly place: number; readonly content: Bytes }[]
   /**
@@ -116,6 +129,7 @@ export function openCabinet(
 export const DATABASE = 'cases.db'
 
 const statements = (database: Database.Database) => ({
+  ...besideStatements(database),
   getItem: database.prepare<[string], Bytes>('SELECT sealed FROM items WHERE name = ?').pluck(),
   putItem: database.prepare<[string, Bytes]>(
     'INSERT INTO items VALUES (?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
@@ -166,12 +180,27 @@ const statements = (database: Database.Database) => ({
   addQueued: database.prepare<[number, Bytes]>('INSERT INTO queue (number, sealed) VALUES (?, ?)'),
   putQueued: database.prepare<[Bytes, number]>('UPDATE queue SET sealed = ? WHERE place = ?'),
   removeQueued: database.prepare<[number]>('DELETE FROM queue WHERE place = ?'),
-  removals: ['keys', 'cases', 'watches', 'drops', 'queue'].map((table) =>
+  removals: ['keys', 'cases', 'watches', 'drops', 'queue', 'besides'].map((table) =>
     database.prepare<[number]>(`DELETE FROM ${table} WHERE number = ?`),
   ),
 })
 
+const besideStatements = (database: Database.Database) => ({
+  getBeside: database
+    .prepare<[string, number], Bytes>('SELECT sealed FROM besides WHERE name = ? AND number = ?')
+    .pluck(),
+  allBeside: database
+    .prepare<[string], [number, Bytes]>('SELECT number, sealed FROM besides WHERE name = ? ORDER BY number')
+    .raw(),
+  putBeside: database.prepare<[string, number, Bytes]>(
+    'INSERT INTO besides VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
+  ),
+  removeBeside: database.prepare<[string, number]>('DELETE FROM besides WHERE name = ? AND number = ?'),
+})
+
 type Statements = ReturnType<typeof statements>
+
+const nameOfBeside = (name: string, number: number): string => `beside/${name}/${number}`
 
 const nameOfDrop = (number: number, mark: Bytes): string => `drop/${number}/${toHex(mark)}`
 
@@ -206,6 +235,12 @@ function reading(
     drops: (number) => sql.dropsOf.all(number).map((row) => drop(row).content),
     dropsAt: (spot) => sql.dropsAt.all(rows.mark(spot)).map(drop),
     isForgotten: (hash) => isForgotten(sql, rows, rows.mark(hash)),
+    beside: (name, number) => open(number, nameOfBeside(name, number), sql.getBeside.get(name, number)),
+    allBeside: (name) =>
+      sql.allBeside.all(name).map(([number, sealed]) => ({
+        number,
+        content: sealers.of(number).open(nameOfBeside(name, number), sealed),
+      })),
     queue: () =>
       sql.allQueued.all().map(([place, number, sealed]) => ({
         place,
@@ -236,7 +271,8 @@ function fileWith(
   const addCases = caseWriter(sql, rows, sealers)
   const write = rowWriter(sql, rows, sealers)
   const forget = forgetter(sql, rows, sealers)
-  return ({ guard, items = [], cases = [], changes = [], drops = [], queue = [], forget: gone = [] }) => {
+  return (filing) => {
+    const { guard, items = [], cases = [], changes = [], drops = [], queue = [], besides = [] } = filing
     if (guard !== undefined) {
       if (!same(read.item(guard.name), guard.before)) throw busy(folder)
       writeItem(guard.name, guard.after)
@@ -250,7 +286,8 @@ function fileWith(
       if (change.content === null) sql.removeQueued.run(change.place)
       else if (sealers.has(change.number)) write.queued(change)
     }
-    for (const number of gone) forget(number)
+    for (const change of besides) if (sealers.has(change.number)) write.beside(change)
+    for (const number of filing.forget ?? []) forget(number)
     return added
   }
 }
@@ -287,6 +324,10 @@ const rowWriter = (sql: Statements, rows: SealedRows, sealers: SealersOfCases) =
     // A drop may belong to several cases: tips of one codename have one conversation's key.
     const mark = rows.mark(u32(number), spot, content)
     sql.putDrop.run(mark, rows.mark(spot), number, sealers.of(number).seal(nameOfDrop(number, mark), content))
+  },
+  beside({ number, name, content }: BesideChange): void {
+    if (content === null) sql.removeBeside.run(name, number)
+    else sql.putBeside.run(name, number, sealers.of(number).seal(nameOfBeside(name, number), content))
   },
   queued({ place, number, content }: Extract<QueueChange, { readonly content: Bytes }>): void {
     // The row is sealed for its place, which the database gives.

@@ -22,6 +22,9 @@ const SCHEMA = `
     place INTEGER PRIMARY KEY AUTOINCREMENT, number INTEGER NOT NULL, sealed BLOB NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS queue_by_case ON queue (number);
+  CREATE TABLE IF NOT EXISTS besides (
+    name TEXT, number INTEGER, sealed BLOB NOT NULL, PRIMARY KEY (name, number)
+  ) STRICT, WITHOUT ROWID;
 `
 
 /** Opens the file of a vault's local database, or makes it. */

@@ -15,11 +15,17 @@ const inLine = (max: number, min = 0) => v.pipe(text(max, min), v.regex(/^[^\p{C
 export const TOLD = ['under-review', 'acted', 'passed-on', 'closed'] as const
 /** What the team says among itself. */
 export const STATUSES = ['new', 'triage', 'open', 'waiting', 'closed'] as const
+/** How much harm is at stake, from the least; none where nobody has judged it. */
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const
+/** What can be named in a case, so that other cases about it are found. */
+export const NAMED = ['person', 'organisation', 'place'] as const
 /** The clocks of a case. */
 export const CLOCKS = ['acknowledge', 'feedback'] as const
 
 export type Told = (typeof TOLD)[number]
 export type Status = (typeof STATUSES)[number]
+export type Severity = (typeof SEVERITIES)[number]
+export type NamedKind = (typeof NAMED)[number]
 export type ClockName = (typeof CLOCKS)[number]
 
 const perhapsDay = v.union([v.literal(''), daySchema])
@@ -91,13 +97,39 @@ const delay = v.strictObject({
   reason: inLine(2000, 1),
 })
 
+const severity = v.strictObject({
+  type: v.literal('severity'),
+  level: v.union([v.literal(''), v.picklist(SEVERITIES)]),
+  reason: inLine(2000),
+})
+const merge = v.strictObject({ type: v.literal('merge'), into: v.union([v.literal(''), hexOf(32)]) })
+const conflict = v.strictObject({ type: v.literal('conflict'), reason: inLine(2000) })
+const named = v.strictObject({
+  type: v.literal('name'),
+  kind: v.picklist(NAMED),
+  name: inLine(200, 1),
+  on: v.boolean(),
+})
+
 /** The team has no source to seal the next key to. */
 const teamRekey = v.strictObject({ type: v.literal('rekey'), stays, next })
 
 const bySource = v.variant('type', [say, withdraw])
 const toSource = v.variant('type', [acknowledge, say, ask, tell, recap, rekey, follow])
 const ofKeys = v.variant('type', [caseKey, nextKey, grant, leave])
-const ofTeam = v.variant('type', [status, note, assign, labels, link, delay, teamRekey])
+const ofTeam = v.variant('type', [
+  status,
+  note,
+  assign,
+  labels,
+  link,
+  delay,
+  severity,
+  merge,
+  conflict,
+  named,
+  teamRekey,
+])
 
 /** What a source may say. */
 export type SourceEvent = v.InferOutput<typeof bySource>

@@ -1,5 +1,5 @@
 import type { Author } from './author.ts'
-import type { ClockName, Status, TeamEvent } from './events.ts'
+import type { ClockName, NamedKind, Severity, Status, TeamEvent } from './events.ts'
 import type { Message } from './message.ts'
 import type { Findings, ThreadView } from './read.ts'
 
@@ -23,6 +23,19 @@ interface Delay {
   readonly day: number
 }
 
+/** Somebody who says that they should not work on the case. */
+interface Conflict {
+  readonly author: Author
+  readonly reason: string
+  readonly day: number
+}
+
+/** Somebody or something that the case is about. */
+export interface Named {
+  readonly kind: NamedKind
+  readonly name: string
+}
+
 /** What the team knows of a case, the same for all who hold the same drops (docs/protocol.md, 12.4). */
 export interface CaseFile {
   readonly acts: readonly Act[]
@@ -34,6 +47,14 @@ export interface CaseFile {
   /** `E#` of other cases, 64 hexadecimal digits each, in order. */
   readonly links: readonly string[]
   readonly delays: readonly Delay[]
+  /** Null when nobody has judged it. */
+  readonly severity: Severity | null
+  /** `E#` of the case that this one repeats, 64 hexadecimal digits; null when it stands for itself. */
+  readonly mergedInto: string | null
+  /** The newest of each who said so. */
+  readonly conflicts: readonly Conflict[]
+  /** By kind, and then in alphabetical order. */
+  readonly names: readonly Named[]
   readonly findings: Findings
 }
 
@@ -48,6 +69,10 @@ export function foldTeam({ messages, findings }: ThreadView): CaseFile {
     labels: labelsOf(acts),
     links: linksOf(acts),
     delays: acts.flatMap(delayOf),
+    severity: acts.map(({ event }) => event).findLast((event) => event.type === 'severity')?.level || null,
+    mergedInto: acts.map(({ event }) => event).findLast((event) => event.type === 'merge')?.into || null,
+    conflicts: conflictsOf(acts),
+    names: namesOf(acts),
   }
 }
 
@@ -83,4 +108,22 @@ function delayOf({ author, day, event }: Act): Delay[] {
   if (event.type !== 'delay') return []
   const { clock, until, reason } = event
   return [{ clock, until, reason, author, day }]
+}
+
+function conflictsOf(acts: readonly Act[]): Conflict[] {
+  const conflicts = new Map<Author, Conflict>()
+  for (const { author, day, event } of acts)
+    if (event.type === 'conflict') conflicts.set(author, { author, day, reason: event.reason })
+  return [...conflicts.values()]
+}
+
+function namesOf(acts: readonly Act[]): Named[] {
+  const names = new Map<string, Named>()
+  for (const { event } of acts) {
+    if (event.type !== 'name') continue
+    const { kind, name, on } = event
+    if (on) names.set(`${kind} ${name}`, { kind, name })
+    else names.delete(`${kind} ${name}`)
+  }
+  return [...names].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, named]) => named)
 }

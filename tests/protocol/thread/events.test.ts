@@ -29,6 +29,10 @@ const events: Record<Event['type'], Event> = {
   assign: { type: 'assign', to: ann.author },
   label: { type: 'label', add: ['a'], remove: [] },
   link: { type: 'link', to: hash, on: true },
+  severity: { type: 'severity', level: 'high', reason: 'x' },
+  merge: { type: 'merge', into: 'ab'.repeat(32) },
+  conflict: { type: 'conflict', reason: 'x' },
+  name: { type: 'name', kind: 'person', name: 'x', on: true },
   delay: { type: 'delay', clock: 'feedback', until: '2027-01-01', reason: 'x' },
 }
 

@@ -1,0 +1,3 @@
+export function CasePage({ number }: { readonly number: number }) {
+  return <article>{number}</article>
+}

@@ -1,0 +1,7 @@
+export function Unlock() {
+  return <main />
+}
+
+export function Lost() {
+  return <main />
+}

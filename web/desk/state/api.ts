@@ -1,0 +1,100 @@
+import type {
+  ApproveAnswer,
+  CaseView,
+  Changes,
+  DeedsAnswer,
+  DeedsRequest,
+  DeskState,
+  Draft,
+  Inbox,
+  KeysView,
+  OpenAnswer,
+  Preferences,
+  ProposalView,
+  Refusal,
+  SearchAnswer,
+  SessionAnswer,
+  SimilarCase,
+  UndoAnswer,
+} from '../../../src/local/wire.ts'
+
+/** What the local server refused, with its stable code; `gone` where the program has ended. */
+export class Refused extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
+/** Only in this tab, and only while the program runs: it opens nothing without the password. */
+const SESSION = 'session'
+const heldSession = (): string | null => sessionStorage.getItem(SESSION)
+
+/** Called when an answer says that the desk is locked, or that this tab has no session any more. */
+let onRefusal: (code: string) => void = () => undefined
+export const listenToRefusals = (listener: typeof onRefusal): void => {
+  onRefusal = listener
+}
+
+async function ask<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const session = heldSession()
+  const headers = {
+    ...(session === null ? {} : { authorization: `Bearer ${session}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+  const content = body === undefined ? {} : { body: JSON.stringify(body) }
+  const answer = await fetch(path, {
+    method,
+    headers,
+    cache: 'no-store',
+    ...content,
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    throw signal?.aborted ? error : new Refused({ code: 'gone', message: '' })
+  })
+  const text = await answer.text()
+  if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer
+  const refusal = JSON.parse(text) as Refusal
+  onRefusal(refusal.code)
+  throw new Refused(refusal)
+}
+
+const get = <Answer>(path: string, signal?: AbortSignal) => ask<Answer>('GET', path, undefined, signal)
+const post = <Answer>(path: string, body: object = {}) => ask<Answer>('POST', path, body)
+
+export const api = {
+  async takeSession(token: string): Promise<void> {
+    const { session } = await post<SessionAnswer>('/api/session', { token })
+    sessionStorage.setItem(SESSION, session)
+  },
+  state: () => get<DeskState>('/api/state'),
+  unlock: (password: string) => post<DeskState>('/api/unlock', { password }),
+  lock: () => post<DeskState>('/api/lock'),
+  alive: () => post<void>('/api/alive'),
+  inbox: () => get<Inbox>('/api/inbox'),
+  changes: (after: number, signal: AbortSignal) => get<Changes>(`/api/changes?after=${after}`, signal),
+  sync: () => post<void>('/api/sync'),
+  case: (number: number) => get<CaseView>(`/api/cases/${number}`),
+  open: (number: number, acknowledge: boolean) =>
+    post<OpenAnswer>(`/api/cases/${number}/open`, { acknowledge }),
+  grant: (number: number, to: string) => post<DeedsAnswer>(`/api/cases/${number}/grant`, { to }),
+  leave: (number: number, reason: string) => post<DeedsAnswer>(`/api/cases/${number}/leave`, { reason }),
+  purge: (number: number) => post<void>(`/api/cases/${number}/purge`),
+  keepDraft: (number: number, draft: Draft) => ask<void>('PUT', `/api/cases/${number}/draft`, draft),
+  similar: (number: number) => get<readonly SimilarCase[]>(`/api/cases/${number}/similar`),
+  do: (request: DeedsRequest) => post<DeedsAnswer>('/api/deeds', request),
+  undo: (ids: readonly string[]) => post<UndoAnswer>('/api/undo', { ids }),
+  search: (q: string, signal: AbortSignal) =>
+    get<SearchAnswer>(`/api/search?q=${encodeURIComponent(q)}`, signal),
+  keepPreferences: (preferences: Preferences) => ask<void>('PUT', '/api/preferences', preferences),
+  keys: () => get<KeysView>('/api/keys'),
+  takeProposal: (file: string) => post<ProposalView>('/api/proposals', { file }),
+  approve: (id: string) => post<ApproveAnswer>(`/api/proposals/${id}/approve`),
+  dropProposal: (id: string) => ask<void>('DELETE', `/api/proposals/${id}`),
+}
