@@ -85,6 +85,17 @@ const tables: Record<string, Record<string, json.Rule<unknown>>> = {
       until: day,
       reason: oneLine(1, 2000),
     }),
+    severity: typed('severity', {
+      level: json.oneOf('', 'low', 'medium', 'high', 'critical'),
+      reason: oneLine(0, 2000),
+    }),
+    merge: typed('merge', { into: orNothing(json.hexOf(32)) }),
+    conflict: typed('conflict', { reason: oneLine(0, 2000) }),
+    name: typed('name', {
+      kind: json.oneOf('person', 'organisation', 'place'),
+      name: oneLine(1, 200),
+      on: json.oneOf(true, false),
+    }),
     rekey: typed('rekey', { stays, next: json.hexOf(16) }),
   },
 }

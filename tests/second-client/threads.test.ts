@@ -232,6 +232,10 @@ const events: readonly ({ readonly type: string } & Record<string, unknown>)[] =
   { type: 'label', add: ['a'], remove: [] },
   { type: 'link', to: hash, on: false },
   { type: 'delay', clock: 'acknowledge', until: '2027-01-01', reason: 'x' },
+  { type: 'severity', level: 'critical', reason: '' },
+  { type: 'merge', into: hash },
+  { type: 'conflict', reason: 'x' },
+  { type: 'name', kind: 'place', name: 'x', on: true },
   { type: 'sing' },
 ]
 
@@ -261,10 +265,15 @@ describe('the second client and the product allow the same', () => {
             'x\u2028',
             'x\u0085',
             'x'.repeat(61),
+            'x'.repeat(201),
             'x'.repeat(2001),
             'x'.repeat(30_001),
             'open',
             'acted',
+            'high',
+            'none',
+            'organisation',
+            hash,
           ]
           for (const each of [...wrong, [value, value]]) alike(kind, author, { ...event, [name]: each })
         }

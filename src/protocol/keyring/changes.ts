@@ -50,6 +50,32 @@ export const changesBetween = (previous: Keyring, next: Keyring): Change[] => [
   ...validity(previous, next),
 ]
 
+/** A genesis changes from nothing to all that it has. */
+export const changesOf = (previous: Keyring | null, next: Keyring): Change[] =>
+  changesBetween(previous ?? nothingOf(next), next)
+
+function nothingOf(next: Keyring): Keyring {
+  const none = {
+    desks: [],
+    recipients: [],
+    roots: [],
+    logKeys: [],
+    form: [],
+    name: [],
+    contact: [],
+    languages: [],
+  }
+  const policy = {
+    acknowledgeDays: -1,
+    feedbackDays: -1,
+    envelopeDays: -1,
+    dropDays: -1,
+    blobDays: -1,
+    shardBits: -1,
+  }
+  return { ...next, ...none, policy, threshold: 0, questionnaire: { version: 0, questions: [] } }
+}
+
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const lacks = <Each extends { readonly id: string }>(all: readonly Each[], { id }: Each): boolean =>

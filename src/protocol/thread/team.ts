@@ -4,7 +4,7 @@ import type { Message } from './message.ts'
 import type { Findings, ThreadView } from './read.ts'
 
 /** One act in the team's case file. */
-interface Act {
+export interface Act {
   /** SHA-256 of the message as 64 hexadecimal digits: its name. */
   readonly hash: string
   readonly author: Author
@@ -59,8 +59,11 @@ export interface CaseFile {
 }
 
 /** Folds the team's thread: whoever acts last decides, in the order that is the same for all. */
-export function foldTeam({ messages, findings }: ThreadView): CaseFile {
-  const acts = messages.map(actOf)
+export const foldTeam = ({ messages, findings }: ThreadView): CaseFile =>
+  foldActs(messages.map(actOf), findings)
+
+/** The case file that acts make, in this order. */
+export function foldActs(acts: readonly Act[], findings: Findings): CaseFile {
   return {
     acts,
     findings,

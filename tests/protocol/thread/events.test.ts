@@ -30,7 +30,7 @@ const events: Record<Event['type'], Event> = {
   label: { type: 'label', add: ['a'], remove: [] },
   link: { type: 'link', to: hash, on: true },
   severity: { type: 'severity', level: 'high', reason: 'x' },
-  merge: { type: 'merge', into: 'ab'.repeat(32) },
+  merge: { type: 'merge', into: hash },
   conflict: { type: 'conflict', reason: 'x' },
   name: { type: 'name', kind: 'person', name: 'x', on: true },
   delay: { type: 'delay', clock: 'feedback', until: '2027-01-01', reason: 'x' },
@@ -50,7 +50,22 @@ const allowed: Record<
     recipient: ['acknowledge', 'say', 'ask', 'tell', 'recap', 'rekey', 'follow'],
   },
   keys: { source: [], recipient: ['case-key', 'next-key', 'grant', 'leave'] },
-  team: { source: [], recipient: ['status', 'note', 'assign', 'label', 'link', 'delay', 'rekey'] },
+  team: {
+    source: [],
+    recipient: [
+      'status',
+      'note',
+      'assign',
+      'label',
+      'link',
+      'delay',
+      'severity',
+      'merge',
+      'conflict',
+      'name',
+      'rekey',
+    ],
+  },
 }
 
 const kinds = Object.keys(allowed) as ThreadKind[]
@@ -95,6 +110,10 @@ describe('12.1 who may say what', () => {
         'delay',
         'note',
         'link',
+        'severity',
+        'merge',
+        'conflict',
+        'name',
       ] as const) {
         expect(parseEvent(kind, 'source', events[type])).toBe('not-allowed')
       }
@@ -191,6 +210,23 @@ describe('12.1 an event', () => {
     ['a note of several lines', { type: 'note', text: 'a\n\tb' }, true],
     ['a link to half a case', { type: 'link', to: hash.slice(1), on: true }, false],
     ['a link that is neither on nor off', { type: 'link', to: hash, on: 1 }, false],
+    ['a severity taken back', { ...events.severity, level: '' }, true],
+    ['a severity without a reason', { ...events.severity, reason: '' }, true],
+    ['a severity that is none', { ...events.severity, level: 'none' }, false],
+    ['a severity whose reason breaks the line', { ...events.severity, reason: 'a\nb' }, false],
+    ['a severity whose reason has 2001 bytes', { ...events.severity, reason: 'x'.repeat(2001) }, false],
+    ['a merge taken apart', { type: 'merge', into: '' }, true],
+    ['a merge into half a case', { type: 'merge', into: hash.slice(1) }, false],
+    ['a merge into a case in capitals', { type: 'merge', into: hash.toUpperCase() }, false],
+    ['a conflict without a reason', { type: 'conflict', reason: '' }, true],
+    ['a conflict whose reason has 2001 bytes', { type: 'conflict', reason: 'x'.repeat(2001) }, false],
+    ['a conflict whose reason moves the cursor', { type: 'conflict', reason: '\u001b[2J' }, false],
+    ['a name of 200 bytes', { ...events.name, name: 'ж'.repeat(100) }, true],
+    ['a name of 201 bytes', { ...events.name, name: `${'ж'.repeat(100)}x` }, false],
+    ['an empty name', { ...events.name, name: '' }, false],
+    ['a name that breaks the line', { ...events.name, name: 'a\u2028b' }, false],
+    ['a name of something else', { ...events.name, kind: 'thing' }, false],
+    ['a name that is neither on nor off', { ...events.name, on: 'true' }, false],
     ['an acknowledgement of a desk that is no name', { ...events.acknowledge, desk: 'Main' }, false],
     ['an acknowledgement of half a tip', { ...events.acknowledge, tip: base64.slice(4) }, false],
   ])('with %s', (_, event, good) => {

@@ -3,7 +3,7 @@ import { toHex } from '../../../src/protocol/bytes.ts'
 import type { FoundDrop } from '../../../src/protocol/thread/cell.ts'
 import { clocksOf, ranOut } from '../../../src/protocol/thread/clocks.ts'
 import { foldConversation } from '../../../src/protocol/thread/conversation.ts'
-import type { Event, Told } from '../../../src/protocol/thread/events.ts'
+import { type Event, NAMED, type NamedKind, type Told } from '../../../src/protocol/thread/events.ts'
 import { foldTeam } from '../../../src/protocol/thread/team.ts'
 import { dayText } from '../../../src/protocol/time.ts'
 import { TODAY } from '../../support/organisation.ts'
@@ -183,6 +183,10 @@ describe('12.4 the team’s case file', () => {
   const assign = (to: string): Event => ({ type: 'assign', to })
   const label = (add: string[], remove: string[] = []): Event => ({ type: 'label', add, remove })
   const link = (to: string, on: boolean): Event => ({ type: 'link', to: to.repeat(32), on })
+  const severity = (level: '' | 'low' | 'critical'): Event => ({ type: 'severity', level, reason: '' })
+  const merge = (into: string): Event => ({ type: 'merge', into: into.repeat(32) })
+  const conflict = (reason: string): Event => ({ type: 'conflict', reason })
+  const name = (kind: NamedKind, text: string, on = true): Event => ({ type: 'name', kind, name: text, on })
 
   it('is new and nobody’s before the first event', () => {
     expect(foldCase()).toEqual({
@@ -192,6 +196,10 @@ describe('12.4 the team’s case file', () => {
       labels: [],
       links: [],
       delays: [],
+      severity: null,
+      mergedInto: null,
+      conflicts: [],
+      names: [],
       findings: { missing: [], forked: [], aside: [] },
     })
   })
@@ -220,6 +228,57 @@ describe('12.4 the team’s case file', () => {
       [bob, link('ef', false)],
     )
     expect(file.links).toEqual(['ab'.repeat(32)])
+  })
+
+  it('is as serious as the last of them says, and of no severity again when that is taken back', () => {
+    expect(foldCase([ann, severity('critical')], [bob, severity('low')]).severity).toBe('low')
+    expect(foldCase([ann, severity('critical')], [bob, severity('')]).severity).toBeNull()
+  })
+
+  it('repeats the case that the last merge names, and none once it is taken apart', () => {
+    expect(foldCase([ann, merge('ab')], [bob, merge('cd')]).mergedInto).toBe('cd'.repeat(32))
+    expect(foldCase([ann, merge('ab')], [bob, merge('')]).mergedInto).toBeNull()
+  })
+
+  it('keeps everything else where it is when it repeats another one', () => {
+    const { acts: _, mergedInto, ...before } = foldCase([ann, status('open')], [bob, assign(bob.author)])
+    const {
+      acts,
+      mergedInto: into,
+      ...after
+    } = foldCase([ann, status('open')], [bob, assign(bob.author)], [ann, merge('ab')])
+    expect(after).toEqual(before)
+    expect([mergedInto, into, acts.length]).toEqual([null, 'ab'.repeat(32), 3])
+  })
+
+  it('says of everybody who should not work on it why, in their newest words', () => {
+    const file = foldCase(
+      [ann, conflict('a cousin')],
+      [bob, conflict('')],
+      [ann, conflict('a brother'), TODAY + 1],
+    )
+    expect(file.conflicts).toEqual([
+      { author: ann.author, reason: 'a brother', day: TODAY + 1 },
+      { author: bob.author, reason: '', day: TODAY },
+    ])
+  })
+
+  it('has the names that are on, by kind and in order, letter for letter', () => {
+    const file = foldCase(
+      [ann, name('place', 'Алматы')],
+      [bob, name('person', 'б')],
+      [ann, name('person', 'а')],
+      [bob, name('organisation', 'А')],
+      [ann, name('person', 'А')],
+      [bob, name('organisation', 'А', false)],
+      [ann, name('place', 'алматы', false)],
+    )
+    expect(file.names).toEqual([
+      { kind: 'person', name: 'А' },
+      { kind: 'person', name: 'а' },
+      { kind: 'person', name: 'б' },
+      { kind: 'place', name: 'Алматы' },
+    ])
   })
 
   it('says of every delay whose it was, and why', () => {
@@ -268,45 +327,26 @@ describe('12.4 the team’s case file', () => {
   })
 })
 
-describe('12.3 clocks', () => {
-  const limits = { acknowledgeDays: 7, feedbackDays: 90 }
-  const at = (acknowledged: number | null, answered: number | null = null) =>
-    clocksOf({ arrived: 100, acknowledged, answered }, limits)
-
-  it('are due a week after the tip was taken, and three months after the acknowledgement', () => {
-    expect(at(103)).toEqual({ acknowledge: { due: 107, met: 103 }, feedback: { due: 193, met: null } })
-    expect(at(103, 150).feedback).toEqual({ due: 193, met: 150 })
-  })
-
-  it('do not wait for an acknowledgement that does not come, or comes late', () => {
-    expect(at(null).feedback.due).toBe(197)
-    expect(at(120).feedback.due).toBe(197)
-    expect(at(107).feedback.due).toBe(197)
-    expect(at(120).acknowledge).toEqual({ due: 107, met: 120 })
-  })
-
-  it('run out when the day that was due is over, and not when they were met', () => {
-    expect([106, 107, 108].map((today) => ranOut(at(null).acknowledge, today))).toEqual([false, false, true])
-    expect(ranOut(at(120).acknowledge, 130)).toBe(false)
-    expect([197, 198].map((today) => ranOut(at(null).feedback, today))).toEqual([false, true])
-    expect(ranOut(at(null, 400).feedback, 500)).toBe(false)
-  })
-
-  const days = fc.nat(3000)
-  test.prop([days, days, days, fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 400 }), days])(
-    'an earlier acknowledgement never makes a clock later, nor keeps it from running out',
-    (arrived, one, other, acknowledgeDays, feedbackDays, today) => {
-      const [early, late] = [Math.min(one, other), Math.max(one, other)]
-      const clocks = [early, late, null].map((acknowledged) =>
-        clocksOf({ arrived, acknowledged, answered: null }, { acknowledgeDays, feedbackDays }),
-      )
-      const dues = clocks.map(({ feedback }) => feedback.due)
-      expect(dues).toEqual(dues.toSorted((a, b) => a - b))
-      const outs = clocks.map(({ feedback }) => (ranOut(feedback, today) ? 0 : 1))
-      expect(outs).toEqual(outs.toSorted((a, b) => a - b))
-      expect(new Set(clocks.map(({ acknowledge }) => acknowledge.due)).size).toBe(1)
-    },
+test.prop(
+  [
+    fc.array(
+      fc.tuple(
+        fc.constantFrom(ann, bob),
+        fc.constantFrom(...NAMED),
+        fc.constantFrom('a', 'a b', 'ә'),
+        fc.boolean(),
+      ),
+      { maxLength: 8 },
+    ),
+  ],
+  { numRuns: 30 },
+)('12.4 a name is in a case exactly when the last event with this kind and name says so', (changes) => {
+  const file = foldCase(
+    ...changes.map(([voice, kind, name, on]): Said => [voice, { type: 'name', kind, name, on }]),
   )
+  const last = new Map(changes.map(([, kind, name, on]) => [`${kind} ${name}`, on]))
+  const on = [...last].flatMap(([each, is]) => (is ? [each] : [])).toSorted()
+  expect(file.names.map(({ kind, name }) => `${kind} ${name}`)).toEqual(on)
 })
 
 describe('12.3 a day', () => {
