@@ -3,6 +3,7 @@ import { benchDrops } from './drops.ts'
 import { benchGoing } from './going.ts'
 import { benchGrowth } from './growth.ts'
 import { benchSealing } from './sealing.ts'
+import { benchSearch } from './search.ts'
 import { benchSubmissions } from './submissions.ts'
 import { benchSync } from './sync.ts'
 import { benchThreads } from './threads.ts'
@@ -17,6 +18,7 @@ const benches = {
   threads: benchThreads,
   drops: benchDrops,
   going: benchGoing,
+  search: benchSearch,
 } as const
 
 const wanted = process.argv.slice(2)
