@@ -23,14 +23,25 @@ export function showConversation(terminal: Terminal, casework: Casework, me: str
   if (conversation === null) return
   const name = (id: string) => (id === me ? 'you' : nameOf(trail, id))
   terminal.line({ text: 'Conversation with the source', style: 'strong' })
-  const mine = waiting.filter((each) => each.thread === 'conversation')
-  if (conversation.lines.length + mine.length === 0) terminal.line('Nothing has been said yet.')
+  const mine = waiting.some(({ thread }) => thread === 'conversation')
+  if (conversation.lines.length === 0 && !mine) terminal.line('Nothing has been said yet.')
   for (const { day, author, event } of conversation.lines)
     showSaid(terminal, trail, [dayText(day), '  ', { text: name(author), style: 'strong' }], event)
-  for (const each of mine) showSaid(terminal, trail, waitingHead(each, now), each.event)
+  showWordsWaiting(terminal, trail, waiting, now)
   if (conversation.withdrawn) terminal.line({ text: 'The source asked not to pursue it.', style: 'yellow' })
   if (conversation.told !== null) terminal.line(`The source was told: ${TOLD[conversation.told]}.`)
   showFindings(terminal, trail, conversation.findings)
+}
+
+/** What was said to the source and has not left yet. */
+export function showWordsWaiting(
+  terminal: Terminal,
+  trail: Trail,
+  waiting: readonly Waiting[],
+  now: number,
+): void {
+  for (const each of waiting)
+    if (each.thread === 'conversation') showSaid(terminal, trail, waitingHead(each, now), each.event)
 }
 
 const waitingHead = ({ notBefore }: Waiting, now: number): Piece[] => [

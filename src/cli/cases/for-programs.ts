@@ -24,10 +24,19 @@ export const forPrograms = (p: Primitives, casework: Casework) => {
       assignee: file.assignee && personOf(trail, file.assignee),
       links: file.links.map((envelope) => ({ envelope, name: caseName(p, fromHex(envelope)) })),
       delays: file.delays.map((each) => ({ ...each, ...writtenBy(trail, each) })),
+      ...judgedForPrograms(p, casework),
       acts: file.acts.map((each) => ({ ...each, ...writtenBy(trail, each) })),
     },
   }
 }
+
+/** What colleagues judged of a case. */
+export const judgedForPrograms = (p: Primitives, { trail, file }: Casework) => ({
+  severity: file.severity,
+  mergedInto: file.mergedInto && { envelope: file.mergedInto, name: caseName(p, fromHex(file.mergedInto)) },
+  conflicts: file.conflicts.map((each) => ({ ...each, ...writtenBy(trail, each) })),
+  names: file.names,
+})
 
 const conversationOf = (trail: Trail, { lines, acknowledged, answered, ...rest }: Conversation) => ({
   ...rest,
@@ -45,7 +54,8 @@ const writtenBy = (trail: Trail, { author, day }: { readonly author: string; rea
 
 const clockOf = ({ due, met }: Clock) => ({ due: dayText(due), met: met && dayText(met) })
 
-export const waitingOf = ({ thread, event, notBefore, placed }: Waiting) => ({
+export const waitingOf = ({ id, thread, event, notBefore, placed }: Waiting) => ({
+  id,
   thread,
   event,
   notBefore: isoTime(notBefore),

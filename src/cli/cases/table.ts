@@ -1,4 +1,5 @@
 import type { Trail } from '../../protocol/keyring/trail.ts'
+import type { Severity } from '../../protocol/thread/events.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Piece, Terminal } from '../terminal.ts'
 import { personOf } from './for-programs.ts'
@@ -44,6 +45,10 @@ function columnsOf({ cases, trail, now, added }: List): Column[] {
     }),
     { title: 'next', keep: true, cell: (each) => clockOf(each, now) },
     { title: 'status', keep: true, cell: ({ summary }) => summary.progress?.status ?? '' },
+    ...some(({ summary }) => summary.progress?.severity, {
+      title: 'serious',
+      cell: ({ summary }) => severityOf(summary.progress?.severity ?? null),
+    }),
     ...some(({ summary }) => summary.progress?.assignee, {
       title: 'who',
       cell: ({ summary }) => (summary.progress?.assignee ? nameOf(trail, summary.progress.assignee) : ''),
@@ -61,6 +66,9 @@ function columnsOf({ cases, trail, now, added }: List): Column[] {
 
 const markOf = ({ number, summary }: ListedCase, added: readonly number[]): string =>
   added.includes(number) ? 'just in' : summary.progress?.unread === true ? 'unread' : ''
+
+const severityOf = (severity: Severity | null): Piece =>
+  severity === 'critical' || severity === 'high' ? { text: severity, style: 'red' } : (severity ?? '')
 
 function clockOf({ summary }: ListedCase, now: number): Piece {
   const clock = summary.progress?.clock ?? null
@@ -85,6 +93,9 @@ export const listedForPrograms = (trail: Trail, { number, summary }: ListedCase)
       status: progress.status,
       assignee: progress.assignee && personOf(trail, progress.assignee),
       labels: progress.labels,
+      severity: progress.severity,
+      mergedInto: progress.mergedInto,
+      conflicts: progress.conflicts.map((id) => personOf(trail, id)),
       clock: progress.clock && { ...progress.clock, due: dayText(progress.clock.due) },
       unread: progress.unread,
     },

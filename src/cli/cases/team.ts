@@ -1,13 +1,12 @@
 import type { Casework, Waiting } from '../../desk/casework/casework.ts'
-import { fromHex } from '../../protocol/bytes.ts'
-import { caseName } from '../../protocol/case-name.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import type { ClockName, NamedKind } from '../../protocol/thread/events.ts'
+import type { ClockName } from '../../protocol/thread/events.ts'
 import { CLOCKS } from '../../protocol/thread/events.ts'
 import { dayOf, dayText } from '../../protocol/time.ts'
 import type { Piece, Terminal } from '../terminal.ts'
 import { readers } from './conversation.ts'
 import { showFindings } from './findings.ts'
+import { because, linked, nameText, showJudged } from './judged.ts'
 import { oneLine } from './one-line.ts'
 import { nameOf } from './people.ts'
 import { CLOCK_NAMES, leaveText, leftOf } from './when.ts'
@@ -23,7 +22,7 @@ export interface TeamView {
 
 /** What only colleagues see: how the case stands, and its history. */
 export function showTeam(terminal: Terminal, view: TeamView): void {
-  const { casework, me, now, p } = view
+  const { casework, me, p } = view
   const { file, trail, waiting } = casework
   terminal.line({ text: 'Among colleagues: the source never sees this', style: 'strong' })
   const stand = [
@@ -35,13 +34,20 @@ export function showTeam(terminal: Terminal, view: TeamView): void {
     ...(file.links.length > 0 ? [`linked with ${file.links.map((to) => linked(p, to)).join(', ')}`] : []),
   ]
   terminal.line(stand.join('; '))
+  showJudged(terminal, p, casework, me)
   for (const clock of CLOCKS) showClock(terminal, view, clock)
   for (const { day, author, event } of file.acts)
     showAct(terminal, view, [`${dayText(day)}  `], author, event)
-  for (const { thread, event, notBefore } of waiting)
-    if (thread !== 'conversation')
-      showAct(terminal, view, [{ text: `(${leaveText(notBefore, now)}) `, style: 'yellow' }], me, event)
+  showDeedsWaiting(terminal, view, waiting)
   showFindings(terminal, trail, file.findings)
+}
+
+/** What was done among colleagues and has not left yet. */
+export function showDeedsWaiting(terminal: Terminal, view: TeamView, waiting: readonly Waiting[]): void {
+  for (const { thread, event, notBefore } of waiting) {
+    const when: Piece = { text: `(${leaveText(notBefore, view.now)}) `, style: 'yellow' }
+    if (thread !== 'conversation') showAct(terminal, view, [when], view.me, event)
+  }
 }
 
 function showClock({ line }: Terminal, { casework, me, now }: TeamView, name: ClockName): void {
@@ -101,7 +107,7 @@ function deed({ casework, p, me }: TeamView, author: string, event: Deed): strin
     case 'conflict':
       return `— should not work on this${because(event.reason)}`
     case 'name':
-      return `— ${event.on ? 'named' : 'took away the name of'} ${NAMED[event.kind]} “${oneLine(event.name)}”`
+      return `— ${event.on ? 'named' : 'took away the name of'} ${nameText(event)}`
     case 'rekey':
       return event.stays.length === 0
         ? '— changed the lock, since not everybody reads it any more who did'
@@ -120,15 +126,4 @@ function deed({ casework, p, me }: TeamView, author: string, event: Deed): strin
   }
 }
 
-const because = (reason: string) => (reason === '' ? '' : `: ${oneLine(reason)}`)
-
-const NAMED: Readonly<Record<NamedKind, string>> = {
-  person: 'the person',
-  organisation: 'the organisation',
-  place: 'the place',
-}
-
 const signed = (sign: string, labels: readonly string[]) => labels.map((each) => `${sign}${oneLine(each)}`)
-
-/** By its name: who looks may not be able to open the other case. */
-const linked = (p: Primitives, envelope: string) => caseName(p, fromHex(envelope))

@@ -1,17 +1,11 @@
-import { checkGoesOn } from '../../admin/kept-chain.ts'
-import { listsMyKeys, loadKept } from '../../desk/vault/directory.ts'
-import type { Identity } from '../../desk/vault/identity.ts'
-import { readState } from '../../desk/vault/state.ts'
-import { type Bytes, equal, fromBase64 } from '../../protocol/bytes.ts'
-import { CandorError } from '../../protocol/errors.ts'
-import { type Ceremony, openProposal, signProposal } from '../../protocol/keyring/proposal.ts'
-import type { Primitives } from '../../protocol/primitives/primitives.ts'
+import { approvingSeed, checkProposal } from '../../desk/vault/approval.ts'
+import { openProposal, signProposal } from '../../protocol/keyring/proposal.ts'
 import { sayNext } from '../admin/draft.ts'
 import { readProposal, updateProposal } from '../admin/files.ts'
 import { yesOption } from '../admin/place.ts'
 import { ceremonyResult, showCeremony } from '../admin/show-ceremony.ts'
 import { askYes } from '../admin/sign.ts'
-import { atDesk, type Desk, withVaultOptions } from '../desk.ts'
+import { atDesk, withVaultOptions } from '../desk.ts'
 import { addCommand, type CommandModule, type Context, groups } from '../program.ts'
 import { openSession } from '../session.ts'
 import type { SettingFlags } from '../settings.ts'
@@ -41,9 +35,8 @@ async function approveFile(context: Context, file: string, flags: Flags): Promis
   const { p, settings } = await openSession(context, flags)
   await atDesk(context, p, settings, async (desk) => {
     const { terminal } = context
-    const ceremony = openProposal(p, await readProposal(file), desk.vault.orgId)
-    checkAgainst(p, desk, ceremony)
-    const seed = signingSeed(p, desk.vault.identity, ceremony)
+    const ceremony = checkProposal(p, desk, await readProposal(file))
+    const seed = approvingSeed(p, desk.vault.identity, ceremony)
     showCeremony(context, p, ceremony)
     if (ceremony.consent.approved.includes(desk.vault.identity.recipientId)) {
       terminal.line('You have approved it already.')
@@ -57,33 +50,4 @@ async function approveFile(context: Context, file: string, flags: Flags): Promis
     sayNext(context, file, now)
     terminal.result({ ...ceremonyResult(p, now), file })
   })
-}
-
-/** @throws `keyring_foreign`, `keyring_forked`, `keyring_rolled_back`, `intake_key_wrong` */
-function checkAgainst(p: Primitives, { vault, cabinet }: Desk, { draft, trail }: Ceremony): void {
-  const known = loadKept(p, vault, cabinet, readState(cabinet).state.keyringSeq)
-  checkGoesOn(known, trail)
-  const { recipientId } = vault.identity
-  const isListed = draft.keyring.recipients.some(({ id }) => id === recipientId)
-  if (!isListed || listsMyKeys(p, draft, vault.identity)) return
-  throw new CandorError(
-    'intake_key_wrong',
-    'this proposal lists keys in your place that your vault did not make: others would read what is meant for you',
-    'do not approve it. Tell your colleagues over another channel, and ask who drafted it',
-  )
-}
-
-/** The identity that the keyring before lists: that is the one whose approval counts. */
-function signingSeed(p: Primitives, identity: Identity, { previous }: Ceremony): Bytes {
-  const listed = previous?.keyring.recipients.find(({ id }) => id === identity.recipientId)
-  const seeds = [identity, ...identity.former, ...(identity.coming === null ? [] : [identity.coming])]
-  const own = seeds.find(
-    ({ signing }) => listed !== undefined && equal(p.verifyingKey(signing), fromBase64(listed.identity)),
-  )
-  if (own !== undefined) return own.signing
-  throw new CandorError(
-    'recipient_unknown',
-    'your approval would not count: the keyring before this one does not list you',
-    'those whom it lists approve it',
-  )
 }

@@ -1,6 +1,12 @@
 import { loadKept } from '../../desk/vault/directory.ts'
 import { erasedOn } from '../../desk/vault/erase.ts'
-import { type KeyStanding, type KeyState, keyStanding } from '../../desk/vault/key-weeks.ts'
+import {
+  type KeyConcern,
+  type KeyStanding,
+  type KeyState,
+  keyConcerns,
+  keyStanding,
+} from '../../desk/vault/key-weeks.ts'
 import { readState } from '../../desk/vault/state.ts'
 import { dayOf, dayText, epochOfDay, firstDayOfEpoch } from '../../protocol/time.ts'
 import { atDesk, withVaultOptions } from '../desk.ts'
@@ -75,21 +81,15 @@ const unreadable = ({ from }: KeyStanding): string =>
     ? 'Nobody can read anything with this vault but what is in it.'
     : `Tips sealed before ${firstDay(from)} that are not in this vault: nobody can read them with this vault.`
 
-/** Weeks before the end of a list in which there is time to see to it. */
-const SOON = 8
-
-function warningsOf({ listedUntil, isHandedIn, madeUntil }: KeyStanding, week: number): string[] {
-  if (listedUntil === null)
-    return [
-      'the newest keyring that is known here does not list this identity: nothing is sealed to it. Sync, or ask your admin.',
-    ]
-  return [
-    listedUntil < week
-      ? `your list of keys ended on ${lastDay(listedUntil)}: its last key stays in use, and whatever is sealed now can be read by whoever takes it. Ask your admin to take in the new keys: candor admin renew.`
-      : null,
-    listedUntil >= week && listedUntil - week < SOON && madeUntil > listedUntil
-      ? `your list of keys ends on ${lastDay(listedUntil)}: ask your admin to take in the new keys: candor admin renew.`
-      : null,
-    isHandedIn ? null : 'the server does not have your newest keys yet: candor sync hands them in.',
-  ].filter((warning) => warning !== null)
+const SAYS: Readonly<Record<KeyConcern['code'], (lastDay: string) => string>> = {
+  'not-listed': () =>
+    'the newest keyring that is known here does not list this identity: nothing is sealed to it. Sync, or ask your admin.',
+  'list-ended': (day) =>
+    `your list of keys ended on ${day}: its last key stays in use, and whatever is sealed now can be read by whoever takes it. Ask your admin to take in the new keys: candor admin renew.`,
+  'list-ends': (day) =>
+    `your list of keys ends on ${day}: ask your admin to take in the new keys: candor admin renew.`,
+  'not-handed-in': () => 'the server does not have your newest keys yet: candor sync hands them in.',
 }
+
+const warningsOf = (standing: KeyStanding, week: number): string[] =>
+  keyConcerns(standing, week).map(({ code, epoch }) => SAYS[code](epoch === null ? '' : lastDay(epoch)))

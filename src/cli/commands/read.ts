@@ -3,7 +3,8 @@ import { acknowledge, type Casework } from '../../desk/casework/casework.ts'
 import type { Keyring } from '../../protocol/keyring/statement.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Tip } from '../../protocol/tip.ts'
-import { waitingOf } from '../cases/for-programs.ts'
+import { judgedForPrograms, waitingOf } from '../cases/for-programs.ts'
+import { showJudged } from '../cases/judged.ts'
 import { membersForPrograms, showMembers } from '../cases/members.ts'
 import { atCase, type OpenCase } from '../cases/open.ts'
 import { labelOf, type Named } from '../cases/people.ts'
@@ -45,7 +46,8 @@ function showCase(context: Context, open: OpenCase, { withoutAcknowledging }: Fl
   if (view.status === 'void') showVoid(context, view)
   else showSound(context, view, open)
   const acknowledging = withoutAcknowledging === true ? null : acknowledgeOnce(context, open)
-  context.terminal.result({ ...view, people: membersForPrograms(open.casework), acknowledging })
+  const judged = judgedForPrograms(open.p, open.casework)
+  context.terminal.result({ ...view, ...judged, people: membersForPrograms(open.casework), acknowledging })
 }
 
 function acknowledgeOnce(context: Context, { p, vault, cabinet, casework, settings }: OpenCase) {
@@ -88,7 +90,7 @@ function answersOf({ questionnaire }: Keyring, { answers }: Tip) {
   })
 }
 
-function showSound({ terminal }: Context, view: SoundView, { casework, vault }: OpenCase): void {
+function showSound({ terminal }: Context, view: SoundView, { p, casework, vault }: OpenCase): void {
   terminal.line(
     { text: `${view.number}  ${view.name}`, style: 'strong' },
     `   ${view.day}   ${view.language}   ${view.desks.join(', ')}`,
@@ -101,6 +103,7 @@ function showSound({ terminal }: Context, view: SoundView, { casework, vault }: 
   if (view.escalate.length > 0)
     terminal.line(`if nothing happens in time, it goes to: ${view.escalate.join(', ')}`)
   if (hasChanged(casework)) showMembers(terminal, casework, vault.identity.recipientId)
+  showJudged(terminal, p, casework, vault.identity.recipientId)
   for (const { question, n, text } of view.answers) {
     terminal.line()
     terminal.line({ text: n > 0 ? `${question} (${n + 1})` : question, style: 'dim' })

@@ -57,10 +57,29 @@ export function summarise(
 
 // Rows are sealed under the vault's key, so that what comes out is what went in.
 export const encodeRow = (row: CaseSummary | CaseRecord): Bytes => encodeCanonical(row)
-/** A row of an older version knew nothing of threads. */
-export const readSummary = (bytes: Bytes): CaseSummary => ({
-  hidden: false,
-  progress: null,
-  ...(parseJson(bytes) as Omit<CaseSummary, 'hidden' | 'progress'>),
-})
+/** A row of an older version knew nothing of threads, or less of how a case stands. */
+export function readSummary(bytes: Bytes): CaseSummary {
+  // Filled in where it stands: a start reads every line there is, and copies of them would cost more than the reading.
+  const line = parseJson(bytes) as OldSummary
+  line.hidden ??= false
+  line.progress ??= null
+  const { progress } = line
+  if (progress !== null) {
+    progress.severity ??= null
+    progress.mergedInto ??= null
+    progress.conflicts ??= []
+    progress.delays ??= {}
+    // Once something is written in the case it is known.
+    progress.count ??= 0
+  }
+  return line as CaseSummary
+}
+
+type Newer = 'severity' | 'mergedInto' | 'conflicts' | 'delays' | 'count'
+type OldProgress = Omit<Progress, Newer> & { -readonly [Name in Newer]?: Progress[Name] }
+type OldSummary = Omit<CaseSummary, 'hidden' | 'progress'> & {
+  hidden?: boolean
+  progress?: OldProgress | null
+}
+
 export const readRecord = (bytes: Bytes): CaseRecord => parseJson(bytes) as CaseRecord

@@ -10,7 +10,7 @@ import type { Vault } from '../vault/vault.ts'
 import { type CaseRecord, type CaseSummary, encodeRow, readRecord, readSummary, summarise } from './case.ts'
 import type { CaseSources } from './case-sources.ts'
 import { type HeldDrop, readHeld } from './held.ts'
-import { foldThreads, progressOf } from './progress.ts'
+import { foldThreads, type Looker, progressOf } from './progress.ts'
 import type { CaseThreads } from './threads.ts'
 import { encodeWatch, firstWatch, readWatch, type Watch } from './watch.ts'
 
@@ -77,12 +77,22 @@ export const sourcesOf = (
 ): CaseSources => ({ trail, from, envelope: record.envelope, tip, keyring, watch, drops })
 
 /** The rows of a case after its threads were read. */
-export function changeOf({ trail }: Casebook, stored: SoundCase, threads: CaseThreads): CaseChange {
+export function changeOf(
+  { trail, vault }: Pick<Casebook, 'trail' | 'vault'>,
+  stored: SoundCase,
+  threads: CaseThreads,
+): CaseChange {
   const { number, record, watch, summary } = stored
-  const progress = progressOf(foldThreads(threads, record, trail), record.day, watch.seen)
+  const progress = progressOf(foldThreads(threads, record, trail), record.day, lookerOf(vault, watch))
   const line = summarise(record, { hidden: summary.hidden, progress })
   return { number, summary: encodeRow(line), watch: encodeWatch(watch) }
 }
+
+export const lookerOf = ({ identity }: Pick<Vault, 'identity'>, { seen, overtaken }: Watch): Looker => ({
+  me: identity.recipientId,
+  seen,
+  overtaken,
+})
 
 const unknownCase = (number: number) =>
   new CandorError('not_found', `there is no case ${number} in this vault`, 'see candor inbox')

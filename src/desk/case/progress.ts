@@ -21,6 +21,8 @@ export interface Progress {
   readonly clocks: Clocks
   /** The clock that is due next; null when all were met. */
   readonly clock: NextClock | null
+  /** The days, such as `2026-11-21`, until which the team lets clocks run. */
+  readonly delays: Delays
   /** Something that the source said has not been looked at here. */
   readonly unread: boolean
   /** The day of the last thing that anybody did, in days since 1970-01-01 UTC. */
@@ -32,6 +34,8 @@ export interface Progress {
   /** How much was said and done: whatever was made of the case is old when this has grown. */
   readonly count: number
 }
+
+type Delays = Readonly<Partial<Record<ClockName, string>>>
 
 interface NextClock {
   readonly name: ClockName
@@ -88,11 +92,23 @@ const joined = (a: Findings, b: Findings): Findings => ({
   aside: [...a.aside, ...b.aside],
 })
 
-/** @param seen the hashes of what the source said and somebody has looked at */
-export function progressOf(folded: Folded, arrived: number, seen: readonly string[]): Progress {
+/** Who looks at a conversation, and what is known here of what they have looked at. */
+export interface Looker {
+  /** The recipient's id. */
+  readonly me: string
+  /** The hashes of what the source said and somebody here has looked at. */
+  readonly seen: readonly string[]
+  /** The hashes of what nobody here had looked at when something of this desk was put down behind it. */
+  readonly overtaken: readonly string[]
+}
+
+const NOBODY: Looker = { me: '', seen: [], overtaken: [] }
+
+export function progressOf(folded: Folded, arrived: number, looker: Looker = NOBODY): Progress {
   const { conversation, file, clocks } = folded
   const { status, assignee, labels, severity, mergedInto } = file
   const told = conversation.lines.filter(({ event: { type } }) => TOLD_BY.has(type)).map(({ day }) => day)
+  const delays = Object.fromEntries(file.delays.map(({ clock, until }) => [clock, until]))
   return {
     status,
     assignee,
@@ -101,13 +117,28 @@ export function progressOf(folded: Folded, arrived: number, seen: readonly strin
     mergedInto,
     conflicts: file.conflicts.map(({ author }) => author),
     clocks,
-    clock: nextClock(folded),
-    unread: fromSource(conversation).some((hash) => !seen.includes(hash)),
+    clock: nextClock(clocks, delays),
+    delays,
+    unread: unreadIn(conversation, looker).length > 0,
     last: [...conversation.lines, ...file.acts].reduce((last, { day }) => Math.max(last, day), arrived),
     told: told.reduce<number | null>((newest, day) => Math.max(newest ?? day, day), null),
     finished: status === 'closed' || conversation.told === 'closed',
     count: conversation.lines.length + file.acts.length,
   }
+}
+
+const BY_A_PERSON: ReadonlySet<string> = new Set(['say', 'ask', 'tell'])
+
+/**
+ * The hashes of what the source said that nobody here has looked at. What they answered behind it with another copy of this
+ * vault they have looked at there.
+ */
+export function unreadIn({ lines }: Conversation, { me, seen, overtaken }: Looker): string[] {
+  const answered = lines.findLastIndex(({ author, event }) => author === me && BY_A_PERSON.has(event.type))
+  const [looked, passed] = [new Set(seen), new Set(overtaken)]
+  const isUnread = ({ author, hash }: Conversation['lines'][number], i: number) =>
+    author === 'source' && !looked.has(hash) && (i > answered || passed.has(hash))
+  return lines.filter(isUnread).map(({ hash }) => hash)
 }
 
 const TOLD_BY: ReadonlySet<string> = new Set(['acknowledge', 'tell', 'recap'])
@@ -116,12 +147,10 @@ const TOLD_BY: ReadonlySet<string> = new Set(['acknowledge', 'tell', 'recap'])
 export const fromSource = ({ lines }: Conversation): string[] =>
   lines.filter(({ author }) => author === 'source').map(({ hash }) => hash)
 
-function nextClock({ clocks, file }: Folded): NextClock | null {
+export function nextClock(clocks: Clocks, delays: Delays): NextClock | null {
   const running = CLOCKS.filter((name) => clocks[name].met === null)
   const [name] = running.toSorted((a, b) => clocks[a].due - clocks[b].due)
-  if (name === undefined) return null
-  const until = file.delays.findLast(({ clock }) => clock === name)?.until ?? null
-  return { name, due: clocks[name].due, until }
+  return name === undefined ? null : { name, due: clocks[name].due, until: delays[name] ?? null }
 }
 
 /** Whether a clock of a case has run out: from then on those see it who wait for that. */

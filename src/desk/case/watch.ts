@@ -32,6 +32,8 @@ export interface Watch {
   readonly undecided: boolean
   /** The hashes of what the source said and a person here has looked at. */
   readonly seen: readonly string[]
+  /** The hashes of what nobody here had looked at when something of this desk was put down behind it. */
+  readonly overtaken: readonly string[]
 }
 
 type KeptKey =
@@ -54,6 +56,7 @@ export function firstWatch(
     opened: {},
     undecided: false,
     seen: [],
+    overtaken: [],
   }
   if (opened.status === 'void')
     return { circle: null, people: [], keys: { conversation: [], keys: [], team: [] }, ...nothing }
@@ -66,7 +69,11 @@ export function firstWatch(
 
 // Rows are sealed under the vault's key, so that what comes out is what went in.
 export const encodeWatch = (watch: Watch): Bytes => encodeCanonical(watch)
-export const readWatch = (bytes: Bytes): Watch => parseJson(bytes) as Watch
+/** A row of an older version knew less. */
+export const readWatch = (bytes: Bytes): Watch => ({
+  overtaken: [],
+  ...(parseJson(bytes) as Omit<Watch, 'overtaken'>),
+})
 
 /** Everybody's lanes in a thread, under every key. */
 export const lanesOf = (p: Digests, { keys, people, granted }: Watch, thread: ThreadKind): Lane[] =>

@@ -16,32 +16,29 @@ import {
   heldOf,
   isSound,
   loadShown,
+  lookerOf,
   openCasebook,
   type SoundCase,
   type StoredCase,
   sourcesOf,
 } from '../case/casebook.ts'
-import { type Folded, foldThreads, fromSource, NOTHING_WRITTEN } from '../case/progress.ts'
+import { type Folded, foldThreads, fromSource, NOTHING_WRITTEN, unreadIn } from '../case/progress.ts'
 import { readThreads } from '../case/threads.ts'
 import type { Cabinet } from '../vault/cabinet.ts'
 import { openLedger } from '../vault/state.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type CasePeople, peopleOf } from './people.ts'
 import {
-  encodeQueued,
-  hastened,
-  keyToMake,
   type Outgoing,
   type Queueable,
-  type Queued,
   type QueuedRow,
-  queuedBehind,
   readQueue,
   type Timing,
   type Waiting,
   waitingOf,
 } from './queue.ts'
 import { groundOf } from './rekeys.ts'
+import { rowsFor } from './rows.ts'
 
 export type { Outgoing, Timing, Waiting } from './queue.ts'
 
@@ -63,6 +60,8 @@ export interface Casework {
   readonly clocks: Clocks | null
   /** Who reads it, came and went; null for a void tip. */
   readonly people: CasePeople | null
+  /** The hashes of what the source said that nobody here has looked at. */
+  readonly unread: readonly string[]
   /** What was decided here and is not handed in yet, oldest first. */
   readonly waiting: readonly Waiting[]
 }
@@ -77,10 +76,11 @@ export function openCasework(p: Primitives, vault: Vault, cabinet: Cabinet, numb
   if (isSound(stored)) {
     const threads = threadsOf(p, casebook, stored)
     const people = peopleOf(p, stored, groundOf(casebook.trail, stored, threads))
-    return { ...common, people, ...foldThreads(threads, record, casebook.trail) }
+    const folded = foldThreads(threads, record, casebook.trail)
+    return { ...common, people, unread: unreadIn(folded.conversation, lookerOf(vault, watch)), ...folded }
   }
   const { file } = foldThreads(NOTHING_WRITTEN, record, casebook.trail)
-  return { ...common, file, people: null, conversation: null, clocks: null }
+  return { ...common, file, people: null, unread: [], conversation: null, clocks: null }
 }
 
 const queueOf = (cabinet: Cabinet, number: number): QueuedRow[] =>
@@ -91,6 +91,14 @@ export const threadsOf = (p: Primitives, casebook: Casebook, stored: SoundCase) 
 
 const fold = (p: Primitives, casebook: Casebook, stored: SoundCase): Folded =>
   foldThreads(threadsOf(p, casebook, stored), stored.record, casebook.trail)
+
+/** @throws `usage`, `tip_too_long` */
+export function requireSayable({ identity }: Vault, { thread, event }: Outgoing): void {
+  if (typeof parseEvent(thread, identity.recipientId, event) === 'string')
+    throw new CandorError('usage', 'this is too long, or not something that can be said here')
+  if (toUtf8(JSON.stringify(event)).length > MOST_BYTES)
+    throw new CandorError('tip_too_long', 'this is too long for one message', 'send it in several messages')
+}
 
 /** What 64 cells hold beside the heads of a thread with more than a hundred lanes: beyond that it is refused later. */
 const MOST_BYTES = 100_000
@@ -109,10 +117,7 @@ export function enqueue(
   timing: Timing,
 ): Waiting {
   const stored = requireSound(loadShown(p, openCasebook(p, vault, cabinet), number))
-  if (typeof parseEvent(outgoing.thread, vault.identity.recipientId, outgoing.event) === 'string')
-    throw new CandorError('usage', 'this is too long, or not something that can be said here')
-  if (toUtf8(JSON.stringify(outgoing.event)).length > MOST_BYTES)
-    throw new CandorError('tip_too_long', 'this is too long for one message', 'send it in several messages')
+  requireSayable(vault, outgoing)
   return putInQueue(vault, cabinet, stored, [outgoing], timing)
 }
 
@@ -124,34 +129,9 @@ export function putInQueue(
   things: readonly Queueable[],
   timing: Timing,
 ): Waiting {
-  const { number } = stored
-  const before = queueOf(cabinet, number)
-  const sooner = hastened(before, timing)
-  const waiting = before.map((each) => sooner.find(({ place }) => place === each.place) ?? each)
-  const added: Queued[] = []
-  for (const each of [...keyBefore(vault, stored, waiting, things), ...things]) {
-    added.push(queuedBehind([...waiting, ...added], number, each, timing))
-  }
-  const rows = [...sooner, ...added.map((each) => ({ place: null, ...each }))]
-  const queue = rows.map(({ place, ...each }) => ({ place, number, content: encodeQueued(each) }))
+  const { queue, last } = rowsFor(vault, stored, queueOf(cabinet, stored.number), things, timing)
   cabinet.file({ queue })
-  return waitingOf(added.at(-1) as Queued)
-}
-
-/** The case key that has to go ahead of what the team writes, and of a grant. Only of whom the tip was for it counts. */
-function keyBefore(
-  { identity }: Vault,
-  { watch }: SoundCase,
-  waiting: readonly Queued[],
-  things: readonly Queueable[],
-): Queueable[] {
-  const hasKey =
-    watch.keys.team.length > 0 || waiting.some(({ outgoing: { event } }) => event.type === 'case-key')
-  const isForTeam = things.some(({ thread, event }) => thread === 'team' || event.type === 'grant')
-  const { circle, people } = watch
-  return isForTeam && !hasKey && circle !== null && people.includes(identity.recipientId)
-    ? [keyToMake(circle)]
-    : []
+  return waitingOf(last)
 }
 
 /** @throws `usage` */
@@ -200,7 +180,7 @@ export function markSeen(p: Primitives, vault: Vault, cabinet: Cabinet, number: 
   const threads = threadsOf(p, casebook, stored)
   const seen = fromSource(foldThreads(threads, stored.record, casebook.trail).conversation)
   if (seen.every((hash) => stored.watch.seen.includes(hash))) return
-  const looked = { ...stored, watch: { ...stored.watch, seen } }
+  const looked = { ...stored, watch: { ...stored.watch, seen, overtaken: [] } }
   ledger.file({}, { changes: [changeOf(casebook, looked, threads)] })
 }
 

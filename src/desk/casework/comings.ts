@@ -3,9 +3,9 @@ import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { isSound, loadCase, loadShown, openCasebook } from '../case/casebook.ts'
 import type { Cabinet } from '../vault/cabinet.ts'
 import type { Vault } from '../vault/vault.ts'
-import { putInQueue, requireSound, threadsOf } from './casework.ts'
+import { putInQueue, requireSayable, requireSound, threadsOf } from './casework.ts'
 import { type CasePeople, peopleOf } from './people.ts'
-import { type Queueable, readQueue, type Timing, type Waiting } from './queue.ts'
+import { type Outgoing, type Queueable, readQueue, type Timing, type Waiting } from './queue.ts'
 import { groundOf } from './rekeys.ts'
 
 function openPeople(p: Primitives, vault: Vault, cabinet: Cabinet, number: number) {
@@ -79,11 +79,39 @@ export function leave(
   const { stored, people } = openPeople(p, vault, cabinet, number)
   if (remaining(people, vault).length === 0)
     throw new CandorError('usage', 'nobody else could open this case', 'grant it to somebody first')
+  refuseLeaving(cabinet, number)
+  const note: Queueable[] = reason === '' ? [] : [{ thread: 'team', event: { type: 'note', text: reason } }]
+  return putInQueue(vault, cabinet, stored, [...note, LEAVE], timing)
+}
+
+const LEAVE: Queueable = { thread: 'keys', event: { type: 'leave' } }
+
+function refuseLeaving(cabinet: Cabinet, number: number): void {
   if (isQueued(cabinet, number, 'leave'))
     throw new CandorError('usage', 'you are leaving this case already', 'sync, and it leaves in time')
-  const note: Queueable[] = reason === '' ? [] : [{ thread: 'team', event: { type: 'note', text: reason } }]
-  const things: Queueable[] = [...note, { thread: 'keys', event: { type: 'leave' } }]
-  return putInQueue(vault, cabinet, stored, things, timing)
+}
+
+/**
+ * Tells colleagues that one should not work on a case, and leaves it. Where nobody else could open it then, it is said and
+ * one goes on reading: otherwise nobody would.
+ * @param reason for colleagues; it may be empty
+ * @throws `not_found`, `usage` where one is leaving it already, or for a reason that cannot be said
+ */
+export function declareConflict(
+  p: Primitives,
+  vault: Vault,
+  cabinet: Cabinet,
+  number: number,
+  reason: string,
+  timing: Timing,
+): { readonly waiting: Waiting; readonly leaves: boolean } {
+  const { stored, people } = openPeople(p, vault, cabinet, number)
+  refuseLeaving(cabinet, number)
+  const said: Outgoing = { thread: 'team', event: { type: 'conflict', reason } }
+  requireSayable(vault, said)
+  const leaves = remaining(people, vault).length > 0
+  const waiting = putInQueue(vault, cabinet, stored, leaves ? [said, LEAVE] : [said], timing)
+  return { waiting, leaves }
 }
 
 /** Who else could open a case. */

@@ -5,24 +5,26 @@ import type { Primitives, Random } from '../../protocol/primitives/primitives.ts
 import { dayOf, epochOfDay } from '../../protocol/time.ts'
 import {
   type Casebook,
+  changeOf,
   heldOf,
   isSound,
   loadCase,
+  lookerOf,
   openCasebook,
   type SoundCase,
   sourcesOf,
 } from '../case/casebook.ts'
-import { stillIn } from '../case/circles.ts'
 import type { HeldDrop } from '../case/held.ts'
-import { foldThreads, isRecapDue, progressOf } from '../case/progress.ts'
+import { foldThreads, unreadIn } from '../case/progress.ts'
 import { settle } from '../case/settle.ts'
 import { type CaseThreads, readThreads } from '../case/threads.ts'
 import { authorizer } from '../vault/authorize.ts'
-import type { Cabinet, Filing } from '../vault/cabinet.ts'
+import type { Cabinet, CaseChange, Filing } from '../vault/cabinet.ts'
 import { type Directory, updateDirectory } from '../vault/directory.ts'
 import { asListed } from '../vault/identity.ts'
 import { type Ledger, openLedger } from '../vault/state.ts'
 import type { Vault } from '../vault/vault.ts'
+import { isNeeded } from './needed.ts'
 import { type Pen, placeDrops } from './place.ts'
 import {
   encodeQueued,
@@ -33,7 +35,6 @@ import {
   readersOf,
   readQueue,
 } from './queue.ts'
-import { groundOf, isFollowDue, nextKeyFor, staysAfter } from './rekeys.ts'
 
 export interface Flushed {
   /** Events that the server has now. */
@@ -209,10 +210,24 @@ async function handIn(p: Primitives, post: Post, row: QueuedRow): Promise<End> {
     ledger.file({}, endOf(row))
     return 'dropped'
   }
-  const drops = await deliver(p, post, stored, threads, row)
+  const noted = withOvertaken(casebook, stored, threads, row)
+  const drops = await deliver(p, post, noted, threads, row)
   if (drops === null) return 'waits'
-  ledger.file({}, { ...endOf(row), ...afterwards(p, post, stored, row, drops) })
+  ledger.file({}, { ...endOf(row), ...afterwards(p, post, noted, row, drops) })
   return 'sent'
+}
+
+/** What came while an answer waited stays unread, though the answer stands behind it. */
+function withOvertaken(
+  { vault, trail }: Casebook,
+  stored: SoundCase,
+  threads: CaseThreads,
+  { outgoing, placed }: QueuedRow,
+): SoundCase {
+  const { record, watch } = stored
+  if (outgoing.thread !== 'conversation' || placed !== null) return stored
+  const unread = unreadIn(foldThreads(threads, record, trail).conversation, lookerOf(vault, watch))
+  return { ...stored, watch: { ...watch, overtaken: unread } }
 }
 
 /** What a person still has to say in the case would be forgotten with it. */
@@ -237,54 +252,6 @@ function afterwards(
   return { drops: settled.drops, changes: [settled.change] }
 }
 
-/** Of what several people may do without knowing of each other, once is enough. */
-function isNeeded(
-  p: Primitives,
-  { directory: { latest, trail }, day }: Pen,
-  stored: SoundCase,
-  threads: CaseThreads,
-  { outgoing: { thread, event } }: QueuedRow,
-): boolean {
-  const { record, watch } = stored
-  const ground = groundOf(trail, stored, threads)
-  const progress = () => progressOf(foldThreads(threads, record, trail), record.day, watch.seen)
-  switch (event.type) {
-    case 'case-key':
-      return threads.team.chains.length === 0
-    case 'next-key': {
-      const stays = staysAfter(p, ground, event.thread)
-      return stays !== null && nextKeyFor(p, ground, event.thread, stays) === null
-    }
-    case 'rekey':
-      return staysAfter(p, ground, thread === 'team' ? 'team' : 'conversation') !== null
-    case 'follow':
-      return isFollowDue(p, ground, progress(), day, latest.keyring.policy.dropDays)
-    case 'grant':
-    case 'parcel':
-      return stillIn(latest.keyring, [event.to]).length > 0
-    case 'acknowledge':
-      return foldThreads(threads, record, trail).conversation.acknowledged === null
-    case 'recap':
-      return isRecapDue(progress(), day, latest.keyring.policy.dropDays)
-    case 'ask':
-    case 'assign':
-    case 'conflict':
-    case 'delay':
-    case 'label':
-    case 'leave':
-    case 'link':
-    case 'merge':
-    case 'name':
-    case 'note':
-    case 'say':
-    case 'severity':
-    case 'status':
-    case 'tell':
-    default:
-      return true
-  }
-}
-
 /**
  * Hands in the drops of something that waits. They are in the vault before the first of them leaves, and so are the keys
  * that they were sealed to: after a crash, and after an answer that was lost, the same bytes are handed in again.
@@ -300,7 +267,7 @@ async function deliver(
   let drops = isFresh(post.pen, row) ? row.placed : await seal()
   for (let tried = 0; tried < MOST_TRIES; tried++) {
     if (drops === null) return null
-    if (drops !== row.placed) keep(post, row, drops)
+    if (drops !== row.placed) keep(post, row, drops, changeOf(post.casebook, stored, threads))
     const taken = await putAll(post, drops)
     if (taken === null) return [...drops]
     // Something else of ours lies there: from another copy of this vault.
@@ -316,11 +283,17 @@ const MOST_TRIES = 64
 const isFresh = ({ weeks }: Pen, { placed }: QueuedRow): boolean =>
   placed !== null && placed.every(({ week }) => Math.abs(week - weeks.current) <= 1)
 
-const keep = ({ ledger, pen }: Post, { place, ...row }: QueuedRow, placed: readonly HeldDrop[]): void =>
+const keep = (
+  { ledger, pen }: Post,
+  { place, ...row }: QueuedRow,
+  placed: readonly HeldDrop[],
+  change: CaseChange,
+): void =>
   void ledger.file(
     {},
     {
       items: pen.directory.takeNews(),
+      changes: [change],
       queue: [{ place, number: row.number, content: encodeQueued({ ...row, placed }) }],
     },
   )

@@ -27,6 +27,8 @@ export type Queueable =
 
 /** Something that was decided here and is not handed in yet. */
 export type Waiting = Queueable & {
+  /** The message's name, by which it can be taken back. */
+  readonly id: string
   /** Unix seconds. */
   readonly notBefore: number
   /** It has its place, and some of it may have arrived. */
@@ -39,6 +41,8 @@ export interface Queued {
   readonly outgoing: Queueable
   /** The message's name, the same wherever it is put down. */
   readonly id: string
+  /** The id of what it was put in for, and goes with; null where it stands for itself. */
+  readonly partOf: string | null
   readonly notBefore: number
   /** The sealed drops in the order in which they are handed in; null until their time has come. */
   readonly placed: readonly HeldDrop[] | null
@@ -49,34 +53,55 @@ export type QueuedRow = Queued & { readonly place: number }
 export const readQueue = (cabinet: Cabinet): QueuedRow[] =>
   cabinet.queue().map(({ place, content }) => ({ place, ...readQueued(content) }))
 
-export const waitingOf = ({ outgoing, notBefore, placed }: Queued): Waiting => ({
+/** What waits, by the number of its case: one look at the queue for all cases. */
+export function waitingByCase(cabinet: Cabinet): ReadonlyMap<number, readonly Waiting[]> {
+  const found = new Map<number, Waiting[]>()
+  for (const [number, rows] of byCase(readQueue(cabinet))) found.set(number, rows.map(waitingOf))
+  return found
+}
+
+export function byCase<Row extends Queued>(queue: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+  const rows = new Map<number, Row[]>()
+  for (const each of queue) {
+    const own = rows.get(each.number)
+    if (own === undefined) rows.set(each.number, [each])
+    else own.push(each)
+  }
+  return rows
+}
+
+export const waitingOf = ({ outgoing, id, notBefore, placed }: Queued): Waiting => ({
   ...outgoing,
+  id,
   notBefore,
   placed: placed !== null,
 })
 
-type Kept = Omit<Queued, 'placed'> & {
+type Kept = Omit<Queued, 'placed' | 'partOf'> & {
+  readonly partOf?: string
   readonly placed: readonly (Omit<HeldDrop, 'locator' | 'cell'> & { locator: string; cell: string })[] | null
 }
 
-export function encodeQueued({ number, outgoing, id, notBefore, placed }: Queued): Bytes {
+export function encodeQueued({ number, outgoing, id, partOf, notBefore, placed }: Queued): Bytes {
   const drops = placed?.map((drop) => ({
     ...drop,
     locator: toBase64(drop.locator),
     cell: toBase64(drop.cell),
   }))
-  return encodeCanonical({ number, outgoing, id, notBefore, placed: drops ?? null } satisfies Kept)
+  const part = partOf === null ? {} : { partOf }
+  const kept: Kept = { number, outgoing, id, ...part, notBefore, placed: drops ?? null }
+  return encodeCanonical(kept)
 }
 
 // Rows are sealed under the vault's key, so that what comes out is what went in.
 function readQueued(bytes: Bytes): Queued {
-  const { placed, ...rest } = parseJson(bytes) as Kept
+  const { placed, partOf = null, ...rest } = parseJson(bytes) as Kept
   const drops = placed?.map((drop) => ({
     ...drop,
     locator: fromBase64(drop.locator),
     cell: fromBase64(drop.cell),
   }))
-  return { ...rest, placed: drops ?? null }
+  return { ...rest, partOf, placed: drops ?? null }
 }
 
 export interface Timing {
@@ -109,7 +134,7 @@ export function queuedBehind(
     .map(({ notBefore }) => notBefore)
   const start = timing.now + patience + jitter(timing)
   const notBefore = before.reduce((last, time) => Math.max(last, time), start)
-  return { number, outgoing, id: newMessageId(timing.random), notBefore, placed: null }
+  return { number, outgoing, id: newMessageId(timing.random), partOf: null, notBefore, placed: null }
 }
 
 /** A rekey needs the next key, which colleagues are handed first; whoever leaves has nothing more to say. */

@@ -11,6 +11,7 @@ import type { CaseChange } from '../vault/cabinet.ts'
 import type { Ledger } from '../vault/state.ts'
 import { type Looked, openLooked } from './looked.ts'
 import {
+  byCase,
   encodeQueued,
   followToMake,
   type Queueable,
@@ -86,12 +87,6 @@ function standings({ cabinet }: Casebook, watches: ReadonlyMap<number, Watch>): 
     if (watch === undefined || watch.circle === null) return []
     return [{ number, line: readSummary(summary), watch, waiting: queue.get(number) ?? [] }]
   })
-}
-
-function byCase(queue: readonly Queued[]): ReadonlyMap<number, readonly Queued[]> {
-  const rows = new Map<number, Queued[]>()
-  for (const each of queue) rows.set(each.number, [...(rows.get(each.number) ?? []), each])
-  return rows
 }
 
 const shown = (number: number, line: CaseSummary, watch: Watch): CaseChange => ({

@@ -65,7 +65,7 @@ export function newCase(
   // Whoever was granted it works at it as those do for whom it was at once.
   const watch = isGiven ? { ...first, circle: first.circle ?? 'desks' } : first
   const folded = foldThreads(NOTHING_WRITTEN, record, trail)
-  const progress = watch.circle === null ? null : progressOf(folded, record.day, [])
+  const progress = watch.circle === null ? null : progressOf(folded, record.day)
   const summary = summarise(record, { hidden: isGiven || watch.circle === 'escalate', progress })
   return {
     hash: fromHex(record.envelope),

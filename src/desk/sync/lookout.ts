@@ -35,7 +35,7 @@ export function openLookout(): Lookout {
 function rowsOf(p: Primitives, casebook: Casebook, number: number): CaseChange {
   const { record, watch, summary, tip } = loadCase(p, casebook, number)
   const folded = foldThreads(NOTHING_WRITTEN, record, casebook.trail)
-  const progress = tip === null ? null : progressOf(folded, record.day, [])
+  const progress = tip === null ? null : progressOf(folded, record.day)
   const line = summarise(record, { hidden: summary.hidden, progress })
   return { number, summary: encodeRow(line), watch: encodeWatch(watch) }
 }

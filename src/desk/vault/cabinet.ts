@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { type Bytes, equal, toHex, u32 } from '../../protocol/bytes.ts'
-import type { Primitives, Random } from '../../protocol/primitives/primitives.ts'
+import { NONCE, type Primitives, type Random } from '../../protocol/primitives/primitives.ts'
 import { caseKeys, type SealersOfCases } from './case-keys.ts'
 import { busy, guarded, openDatabase, scrub } from './database.ts'
 import { type SealedRows, sealedRows } from './rows.ts'
@@ -67,6 +67,13 @@ type QueueChange =
 export interface Cabinet {
   item(name: string): Bytes | null
   summaries(): { readonly number: number; readonly summary: Bytes }[]
+  /**
+   * The summaries that were filed since an earlier look, all of them at the first, and the numbers of all cases in order.
+   * @param known what the earlier look answered as `known`
+   */
+  changedSummaries(known: KnownSummaries): ChangedSummaries
+  /** Another number once somebody else has written into this file, in this process or another one. */
+  turn(): number
   summary(number: number): Bytes | null
   caseContent(number: number): Bytes | null
   /** Of every case after one, in order; null where an older version filed the case. */
@@ -80,7 +87,7 @@ export interface Cabinet {
   isForgotten(hash: Bytes): boolean
   /** What is kept beside a case under a name. */
   beside(name: string, number: number): Bytes | null
-  /** The same of every case that has it, in order. */
+  /** The same of every case that has it, in order: read a few at a time, so that it need not be taken at once. */
   allBeside(name: string): Iterable<{ readonly number: number; readonly content: Bytes }>
   /** In order. */
   queue(): { readonly place: number; readonly content: Bytes }[]
@@ -94,6 +101,14 @@ export interface Cabinet {
   /** All of it as one consistent file, whoever writes meanwhile. */
   copy(): Bytes
   close(): void
+}
+
+/** By which each summary is recognised: the number that went into its seal alone, by the number of its case. */
+export type KnownSummaries = ReadonlyMap<number, string>
+
+interface ChangedSummaries {
+  readonly changed: readonly { readonly number: number; readonly summary: Bytes }[]
+  readonly known: KnownSummaries
 }
 
 export function openCabinet(
@@ -120,6 +135,7 @@ export function openCabinet(
     ...reading(sql, rows, sealers),
     file,
     purge: (number) => void file({ forget: [number] }),
+    turn: () => database.pragma('data_version', { simple: true }) as number,
     copy: () => guarded(path, () => new Uint8Array(database.serialize())),
     close: () => database.close(),
   }
@@ -137,7 +153,17 @@ const statements = (database: Database.Database) => ({
   getKey: database.prepare<[number], Bytes>('SELECT sealed FROM keys WHERE number = ?').pluck(),
   putKey: database.prepare<[number, Bytes]>('INSERT INTO keys VALUES (?, ?)'),
   allSummaries: database
-    .prepare<[], [number, Bytes]>('SELECT number, summary FROM cases ORDER BY number')
+    .prepare<[], [number, Bytes, Bytes | null]>(
+      'SELECT number, summary, sealed FROM cases LEFT JOIN keys USING (number) ORDER BY number',
+    )
+    .raw(),
+  allNonces: database
+    .prepare<[], [number, Bytes]>(`SELECT number, substr(summary, 1, ${NONCE}) FROM cases ORDER BY number`)
+    .raw(),
+  oneSummary: database
+    .prepare<[number], [number, Bytes, Bytes | null]>(
+      'SELECT number, summary, sealed FROM cases LEFT JOIN keys USING (number) WHERE number = ?',
+    )
     .raw(),
   getSummary: database.prepare<[number], Bytes>('SELECT summary FROM cases WHERE number = ?').pluck(),
   putSummary: database.prepare<[Bytes, number]>('UPDATE cases SET summary = ? WHERE number = ?'),
@@ -189,8 +215,10 @@ const besideStatements = (database: Database.Database) => ({
   getBeside: database
     .prepare<[string, number], Bytes>('SELECT sealed FROM besides WHERE name = ? AND number = ?')
     .pluck(),
-  allBeside: database
-    .prepare<[string], [number, Bytes]>('SELECT number, sealed FROM besides WHERE name = ? ORDER BY number')
+  someBeside: database
+    .prepare<[string, number], [number, Bytes]>(
+      'SELECT number, sealed FROM besides WHERE name = ? AND number > ? ORDER BY number LIMIT 32',
+    )
     .raw(),
   putBeside: database.prepare<[string, number, Bytes]>(
     'INSERT INTO besides VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sealed = excluded.sealed',
@@ -208,7 +236,7 @@ function reading(
   sql: Statements,
   rows: SealedRows,
   sealers: SealersOfCases,
-): Omit<Cabinet, 'file' | 'purge' | 'copy' | 'close'> {
+): Omit<Cabinet, 'file' | 'purge' | 'turn' | 'copy' | 'close'> {
   const open = (number: number, name: string, sealed: Bytes | null | undefined) =>
     sealed === undefined || sealed === null ? null : sealers.of(number).open(name, sealed)
   const drop = ([mark, number, sealed]: [Bytes, number, Bytes]) => ({
@@ -221,10 +249,11 @@ function reading(
       return sealed === undefined ? null : rows.open(`item/${name}`, sealed)
     },
     summaries: () =>
-      sql.allSummaries.all().map(([number, sealed]) => ({
+      sql.allSummaries.all().map(([number, sealed, key]) => ({
         number,
-        summary: sealers.of(number).open(`summary/${number}`, sealed),
+        summary: sealers.of(number, key).open(`summary/${number}`, sealed),
       })),
+    changedSummaries: (before) => changedSummaries(sql, sealers, before),
     summary: (number) => open(number, `summary/${number}`, sql.getSummary.get(number)),
     caseContent: (number) => open(number, `case/${number}`, sql.getContent.get(number)),
     watches: (after) =>
@@ -236,11 +265,19 @@ function reading(
     dropsAt: (spot) => sql.dropsAt.all(rows.mark(spot)).map(drop),
     isForgotten: (hash) => isForgotten(sql, rows, rows.mark(hash)),
     beside: (name, number) => open(number, nameOfBeside(name, number), sql.getBeside.get(name, number)),
-    allBeside: (name) =>
-      sql.allBeside.all(name).map(([number, sealed]) => ({
-        number,
-        content: sealers.of(number).open(nameOfBeside(name, number), sealed),
-      })),
+    *allBeside(name) {
+      let after = 0
+      for (;;) {
+        const some = sql.someBeside.all(name, after)
+        for (const [number, sealed] of some) {
+          after = number
+          // Whoever takes their time may come to a case that was forgotten meanwhile.
+          if (!sealers.has(number)) continue
+          yield { number, content: sealers.of(number).open(nameOfBeside(name, number), sealed) }
+        }
+        if (some.length === 0) return
+      }
+    },
     queue: () =>
       sql.allQueued.all().map(([place, number, sealed]) => ({
         place,
@@ -248,6 +285,29 @@ function reading(
       })),
   }
 }
+
+/** A summary that is filed anew is sealed with another nonce: so the others need not be opened to be known again. */
+function changedSummaries(
+  sql: Statements,
+  sealers: SealersOfCases,
+  before: KnownSummaries,
+): ChangedSummaries {
+  const rows = before.size === 0 ? sql.allSummaries.all() : null
+  const nonces = rows ?? sql.allNonces.all()
+  const known = new Map(nonces.map(([number, sealed]) => [number, nonceOf(sealed)]))
+  const isNew = ([number, sealed]: readonly [number, Bytes, ...unknown[]]) =>
+    before.get(number) !== nonceOf(sealed)
+  const changed = (rows ?? nonces.filter(isNew).flatMap(([number]) => sql.oneSummary.all(number))).map(
+    ([number, sealed, key]) => ({
+      number,
+      summary: sealers.of(number, key).open(`summary/${number}`, sealed),
+    }),
+  )
+  return { changed, known }
+}
+
+const nonceOf = (sealed: Bytes): string =>
+  Buffer.from(sealed.buffer, sealed.byteOffset, NONCE).toString('latin1')
 
 /** The flag is sealed: nobody makes a vault pass over a tip by adding a row. */
 function isForgotten(sql: Statements, rows: SealedRows, mark: Bytes): boolean {

@@ -5,8 +5,11 @@ import { damaged, type SealedRows, type Sealer } from './rows.ts'
 export interface SealersOfCases {
   /** Whether the case has one; a forgotten one has none. */
   has(number: number): boolean
-  /** @throws `file_damaged` when there is none */
-  of(number: number): Sealer
+  /**
+   * @param sealed the key as it lies in the database, for whoever has it at hand
+   * @throws `file_damaged` when there is none
+   */
+  of(number: number, sealed?: Bytes | null): Sealer
   make(number: number): Sealer
   drop(number: number): void
 }
@@ -19,8 +22,7 @@ interface KeyRows {
 /** Opens each key once; whether there is one is asked each time, since another command may have forgotten the case. */
 export function caseKeys(rows: SealedRows, { find, keep }: KeyRows): SealersOfCases {
   const opened = new Map<number, Sealer>()
-  const open = (number: number): Sealer => {
-    const sealed = find(number)
+  const open = (number: number, sealed = find(number)): Sealer => {
     if (sealed === undefined) throw damaged(`the key of case ${number}`)
     const sealer = rows.openKey(number, sealed)
     opened.set(number, sealer)
@@ -28,7 +30,7 @@ export function caseKeys(rows: SealedRows, { find, keep }: KeyRows): SealersOfCa
   }
   return {
     has: (number) => find(number) !== undefined,
-    of: (number) => opened.get(number) ?? open(number),
+    of: (number, sealed) => opened.get(number) ?? open(number, sealed ?? undefined),
     make(number) {
       // Not remembered: the transaction may fail.
       const { sealed, sealer } = rows.newKey(number)

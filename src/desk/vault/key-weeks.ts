@@ -47,3 +47,25 @@ function stateOf(held: ReadonlySet<number>, listedUntil: number | null, epoch: n
   if (!held.has(epoch)) return 'erased'
   return listedUntil !== null && epoch <= listedUntil ? 'held' : 'made'
 }
+
+/** Something about a person's keys that somebody has to see to. */
+export interface KeyConcern {
+  readonly code: 'not-listed' | 'list-ended' | 'list-ends' | 'not-handed-in'
+  /** The last week of their list, where that is the matter. */
+  readonly epoch: number | null
+}
+
+/** Weeks before the end of a list in which there is time to see to it. */
+const SOON = 8
+
+/** @param week the week of today */
+export function keyConcerns(standing: KeyStanding, week: number): KeyConcern[] {
+  const { listedUntil, isHandedIn, madeUntil } = standing
+  if (listedUntil === null) return [{ code: 'not-listed', epoch: null }]
+  const isEnding = listedUntil - week < SOON && madeUntil > listedUntil
+  return [
+    ...(listedUntil < week ? [{ code: 'list-ended', epoch: listedUntil } as const] : []),
+    ...(listedUntil >= week && isEnding ? [{ code: 'list-ends', epoch: listedUntil } as const] : []),
+    ...(isHandedIn ? [] : [{ code: 'not-handed-in', epoch: null } as const]),
+  ]
+}
