@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { type FileSystem, readFileBytes, writeWhole } from '../keyfile/whole-file.ts'
-import { type Bytes, equal, fromBase64, toBase64 } from '../protocol/bytes.ts'
+import { type Bytes, fromBase64, toBase64 } from '../protocol/bytes.ts'
 import { encodeCanonical, list } from '../protocol/canonical.ts'
 import { base64Text, parseCeremonyFile } from '../protocol/ceremony-file.ts'
-import { CandorError, isCandorError } from '../protocol/errors.ts'
+import { isCandorError } from '../protocol/errors.ts'
 import type { TrustedKeyring } from '../protocol/keyring/chain.ts'
 import { checkChain } from '../protocol/keyring/proposal.ts'
 import type { Notary } from '../protocol/primitives/primitives.ts'
@@ -52,31 +52,4 @@ export async function keepChain(
     chain: statements.map(toBase64),
   } satisfies v.InferOutput<typeof schema>)
   await writeWhole(fileIn(folder), bytes, fs === undefined ? { replace: true } : { replace: true, fs })
-}
-
-/**
- * Whether what somebody offers goes on from what was seen before.
- * @throws `keyring_foreign`, `keyring_forked`, `keyring_rolled_back`
- */
-export function checkGoesOn(seen: readonly TrustedKeyring[], offered: readonly TrustedKeyring[]): void {
-  const [first, other] = [seen[0], offered[0]]
-  if (first !== undefined && other !== undefined && !equal(first.hash, other.hash))
-    throw new CandorError(
-      'keyring_foreign',
-      'this belongs to another organisation than the one known here',
-      'check which file and which folder were named, and who sent the file',
-    )
-  const split = seen.find(({ hash }, i) => offered[i] !== undefined && !equal(hash, offered[i].hash))
-  if (split !== undefined)
-    throw new CandorError(
-      'keyring_forked',
-      `this holds another keyring ${split.keyring.seq} than the one known here: two chains were signed`,
-      'do not sign anything. Ask every admin over another channel what they signed',
-    )
-  if (offered.length < seen.length)
-    throw new CandorError(
-      'keyring_rolled_back',
-      `this ends at keyring ${offered.length}, and keyring ${seen.length} is known here already`,
-      'have it drafted again, from the newest keyring',
-    )
 }

@@ -3,12 +3,13 @@ import { type Bytes, equal, toBase64 } from '../protocol/bytes.ts'
 import { parseIntakeBlock } from '../protocol/epoch.ts'
 import { CandorError, isCandorError } from '../protocol/errors.ts'
 import { trustGenesis, trustNext } from '../protocol/keyring/chain.ts'
+import { checkGoesOn } from '../protocol/keyring/goes-on.ts'
 import type { Ceremony } from '../protocol/keyring/proposal.ts'
 import type { Keyring, Recipient } from '../protocol/keyring/statement.ts'
 import type { Notary } from '../protocol/primitives/primitives.ts'
 import { parseDay } from '../protocol/time.ts'
 import { followPublished } from './follow.ts'
-import { checkGoesOn, type SignedChain } from './kept-chain.ts'
+import type { SignedChain } from './kept-chain.ts'
 
 /** A keyring counts for authors by its first day: published long after it, it would take back what they wrote since. */
 const MOST_DAYS_OLD = 14

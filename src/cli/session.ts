@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Api, connect } from '../client/api.ts'
+import { isTorified, onionsThroughTor } from '../client/onions.ts'
 import type { Network } from '../client/transport.ts'
 import { loadPrimitives } from '../desk/primitives.ts'
 import { CandorError, type ErrorCode } from '../protocol/errors.ts'
@@ -38,23 +39,9 @@ export const networkOf = (context: Context): Network => ({
 })
 
 const quietNetwork = (context: Context): Network => ({
-  fetch: onionsThroughTor(context),
+  fetch: onionsThroughTor(isTorified(context.env)),
   wait: (ms) => setTimeout(ms),
 })
-
-/** The system would ask the whole network for the name of the onion service, and find nothing. */
-const onionsThroughTor =
-  ({ env }: Context): typeof fetch =>
-  async (input, init) => {
-    const { hostname } = new URL(input instanceof Request ? input.url : input)
-    if (!hostname.endsWith('.onion') || (env['LD_PRELOAD'] ?? '').includes('torsocks'))
-      return fetch(input, init)
-    throw new CandorError(
-      'usage',
-      'an onion service is reached through Tor only',
-      'put torsocks in front: torsocks npx candor …',
-    )
-  }
 
 const REASONS: Partial<Record<ErrorCode, string>> = {
   rate_limited: 'many people are writing at the moment',

@@ -1,4 +1,6 @@
 // What the desk's page and its local server say to each other. Types alone: the page takes nothing else from here.
+import type { Change } from '../protocol/keyring/changes.ts'
+import type { Question } from '../protocol/keyring/statement.ts'
 import type { ClockName, NamedKind, Severity, Status, Told } from '../protocol/thread/events.ts'
 
 /** Days since 1970-01-01 UTC. */
@@ -41,6 +43,8 @@ export interface DeskState {
   readonly isTrial: boolean
   /** Where the password of a trial lies; null in earnest. */
   readonly passwordFile: string | null
+  /** Of this program, such as `0.1.0`. */
+  readonly version: string
 }
 
 export interface UnlockRequest {
@@ -109,8 +113,8 @@ export interface Inbox {
   readonly preferences: Preferences
 }
 
-/** Answers at once when there is something, and else after 25 seconds at most. */
-export interface Changes {
+/** Answers at once when there is something, and else after 25 seconds at most. What else has changed comes with it. */
+export interface Changes extends Partial<Pick<Inbox, 'people' | 'desks' | 'organisation' | 'preferences'>> {
   readonly version: number
   readonly rows: readonly InboxRow[]
   /** Numbers of cases that are not here any more. */
@@ -198,8 +202,8 @@ export interface ConversationView {
   readonly told: Told | null
   readonly withdrawn: boolean
   readonly lines: readonly TalkLine[]
-  /** Sentences about what is missing or forged; empty where all is well. */
-  readonly findings: readonly string[]
+  /** What is missing or forged; empty where all is well. */
+  readonly findings: readonly FindingView[]
 }
 
 export interface TalkLine {
@@ -230,7 +234,28 @@ export interface TeamView {
   /** What the answers name, and what the team added. */
   readonly names: readonly NameView[]
   readonly conflicts: readonly { readonly author: PersonId; readonly reason: string; readonly day: Day }[]
-  readonly findings: readonly string[]
+  readonly findings: readonly FindingView[]
+}
+
+/** What no honest server and no honest author leaves behind. The codes have their words in the page, in every language. */
+export interface FindingView {
+  readonly code:
+    | 'missing'
+    | 'forked'
+    | 'unreadable'
+    | 'incomplete'
+    | 'malformed'
+    | 'newer'
+    | 'misplaced'
+    | 'unsigned'
+    | 'unknown-type'
+    | 'not-allowed'
+    | 'order'
+    | 'removed'
+    | 'void-key'
+  /** Whose messages they are. */
+  readonly author: AuthorId
+  readonly count: number
 }
 
 export interface NameView {
@@ -308,6 +333,8 @@ export interface DeedsAnswer {
   readonly ids: readonly string[]
   /** When the last of them may leave. */
   readonly leaves: Moment
+  /** Cases in which nothing can be said: tips that were set aside, and what is not here any more. */
+  readonly skipped: readonly number[]
 }
 
 export interface UndoRequest {
@@ -403,14 +430,10 @@ export interface Template {
 export interface KeysView {
   readonly me: { readonly id: PersonId; readonly words: string; readonly label: Texts }
   readonly organisation: { readonly words: string; readonly name: Texts; readonly contact: Texts }
-  readonly keyring: { readonly seq: number; readonly validFrom: string; readonly validUntil: string }
+  /** The newest one that is known here; null before the first sync. */
+  readonly keyring: { readonly seq: number; readonly validFrom: string; readonly validUntil: string } | null
   /** Weeks of this identity's keys, oldest first. */
-  readonly weeks: readonly {
-    readonly from: string
-    readonly until: string
-    readonly state: 'erased' | 'held' | 'made'
-    readonly isNow: boolean
-  }[]
+  readonly weeks: readonly WeekView[]
   readonly readableFrom: string | null
   readonly listedUntil: string | null
   readonly isHandedIn: boolean
@@ -418,24 +441,31 @@ export interface KeysView {
     readonly id: PersonId
     readonly label: Texts
     readonly words: string
-    readonly desks: readonly string[]
+    readonly desks: readonly Texts[]
     /** The day on which the organisation listed them first, such as `2026-11-21`. */
     readonly since: string
-    readonly until: string | null
+    /** The last day of their list of keys. */
+    readonly until: string
   }[]
-  /** Newest first: what the organisation changed in its keyring, in sentences. */
-  readonly journal: readonly {
-    readonly seq: number
-    readonly day: string
-    readonly sentences: readonly string[]
-  }[]
+  /** Newest first: what the organisation changed in its keyring. */
+  readonly journal: readonly JournalEntry[]
   readonly proposals: readonly ProposalView[]
   readonly warnings: readonly KeyWarning[]
+}
+
+export interface WeekView {
+  readonly from: string
+  readonly until: string
+  readonly state: 'erased' | 'held' | 'made'
+  readonly isNow: boolean
+  /** From when on nobody can read with it any more. */
+  readonly erasedFrom: string
 }
 
 /** The codes have their words in the page, in every language. */
 export interface KeyWarning {
   readonly code:
+    | 'not-fetched'
     | 'not-listed'
     | 'list-ended'
     | 'list-ends'
@@ -446,6 +476,65 @@ export interface KeyWarning {
   /** A day where the code speaks of one, or the name of an alarm. */
   readonly detail: string
 }
+
+export interface JournalEntry {
+  readonly seq: number
+  /** The day from which it counts. */
+  readonly day: string
+  readonly changes: readonly ChangeView[]
+  /** How many root keys signed it. */
+  readonly roots: number
+  /** What those are called who approved it. */
+  readonly approvedBy: readonly Texts[]
+}
+
+/** Somebody as a keyring lists them. */
+export interface ListedPerson {
+  readonly id: PersonId
+  readonly label: Texts
+  readonly desks: readonly Texts[]
+  /** The last day of their list of keys. */
+  readonly until: string
+  /** Twelve words to compare over another channel. */
+  readonly words: string
+}
+export interface ListedDesk {
+  readonly id: string
+  readonly label: Texts
+  readonly about: Texts
+}
+export interface ListedQuestion extends Omit<Question, 'label' | 'hint' | 'example'> {
+  readonly label: Texts
+  readonly hint: Texts
+  readonly example: Texts
+}
+
+/** A change between two keyrings as the page says it: nothing of it is left out, and nothing is in words yet. */
+export type ChangeView =
+  | Typed<'reader-added' | 'reader-removed', { readonly person: ListedPerson }>
+  | Typed<
+      'identity-replaced' | 'recipient-renamed' | 'intake-keys',
+      { readonly person: ListedPerson; readonly before: ListedPerson }
+    >
+  | Typed<'desk-given' | 'desk-taken', { readonly person: ListedPerson; readonly desk: Texts }>
+  | Typed<'desk-added' | 'desk-removed', { readonly desk: ListedDesk }>
+  | Typed<'desk-renamed' | 'desk-described', { readonly desk: ListedDesk; readonly before: ListedDesk }>
+  | Typed<'root-added' | 'root-removed', { readonly words: string }>
+  | Typed<'texts', { readonly field: 'name' | 'contact'; readonly after: Texts }>
+  | Typed<'languages', { readonly after: readonly string[] }>
+  | Typed<
+      'questionnaire',
+      {
+        readonly added: readonly ListedQuestion[]
+        readonly changed: readonly ListedQuestion[]
+        readonly removed: readonly string[]
+      }
+    >
+  | Extract<Change, { readonly type: 'order' | 'validity' | 'threshold' | 'policy' | 'form' }>
+  | Typed<'log-key-added' | 'log-key-removed', { readonly key: string }>
+
+/** One shape for each of the types. */
+type Typed<Type extends string, Shape> = Type extends string ? { readonly type: Type } & Shape : never
 
 // ---- proposals: POST /api/proposals, POST /api/proposals/:id/approve, DELETE /api/proposals/:id -----------------------------
 
@@ -458,13 +547,22 @@ export interface ProposalView {
   /** SHA-256 of the draft, 64 hexadecimal digits. */
   readonly id: string
   readonly seq: number
-  /** Everything that changes, in sentences. */
-  readonly sentences: readonly string[]
+  readonly validFrom: string
+  readonly validUntil: string
+  /** Everything that changes. */
+  readonly changes: readonly ChangeView[]
+  /** People or desks that a source would take for one another. */
+  readonly alike: readonly (readonly [Texts, Texts])[]
   readonly needsApproval: boolean
-  readonly approvedBy: readonly PersonId[]
   readonly approvalsNeeded: number
+  readonly approvedBy: readonly Texts[]
+  readonly notApprovedBy: readonly Texts[]
+  /** How many signatures of root keys are missing. */
+  readonly rootsMissing: number
   readonly mayApprove: boolean
   readonly isApprovedByMe: boolean
+  /** Another proposal with the same number waits here, too: only one of them can be published. */
+  readonly hasRival: boolean
 }
 
 /** The signed file, which goes back to the admin. */

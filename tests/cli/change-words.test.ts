@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { alikeIn } from '../../src/cli/admin/alike.ts'
 import { wordsOf } from '../../src/cli/admin/change-words.ts'
-import { changesOf } from '../../src/cli/admin/show-ceremony.ts'
 import { oneLine } from '../../src/cli/cases/one-line.ts'
+import { changesOf } from '../../src/protocol/keyring/changes.ts'
 import { encodeKeyring, type Keyring, parseKeyring } from '../../src/protocol/keyring/statement.ts'
 import { organisationOf } from '../intake/support.ts'
 

@@ -80,6 +80,16 @@ describe('leaving', () => {
     })
   })
 
+  it('is not done by whoever should not work on a case and is the last: it is said, and they keep it', async () => {
+    const { out } = await run('conflict', '2', '--reason', 'I am named in it.', '--yes')
+    expect(out).toContain('Nobody else could open this case, so you keep it')
+    await run('sync', '--now')
+    expect((await run('thread', '2')).out).toContain('should not work on it: I am named in it. (you, ')
+    expect(await office.json('aigerim', ['read', '2'])).toMatchObject({
+      conflicts: [{ author: { name: 'Aigerim (trial)' }, reason: 'I am named in it.' }],
+    })
+  })
+
   it('tells colleagues why, and forgets the case here once that has left', async () => {
     const { out } = await run('leave', '1', '--reason', 'I know one of them.', '--yes')
     expect(out).toContain('Once colleagues are told that you left')
@@ -90,6 +100,17 @@ describe('leaving', () => {
     const told = (await office.at('daniyar', ['thread', '1'])).out
     expect(told).toContain('I know one of them.')
     expect(told).toContain('Aigerim (trial) left the case')
+  })
+
+  it('goes with saying that one should not work on a case, and both are taken back together', async () => {
+    const { out } = await office.at('daniyar', ['conflict', '1', '--reason', 'My cousin.', '--yes'])
+    expect(out).toContain('Colleagues will be told.')
+    expect(await office.json('daniyar', ['undo', '1'])).toMatchObject({
+      undone: [{ event: { type: 'conflict', reason: 'My cousin.' } }, { event: { type: 'leave' } }],
+      late: 0,
+    })
+    await office.at('daniyar', ['sync', '--now'])
+    expect((await office.at('daniyar', ['inbox'])).out).toContain('The first tip')
   })
 
   it('makes colleagues change the lock by themselves', async () => {

@@ -107,10 +107,68 @@ describe('a case', () => {
     })
   })
 
+  it('is as serious as somebody says, with why, and shows that in the list', async () => {
+    expect((await run('severity', '1', 'high', '--reason', 'people may be hurt')).out).toContain(
+      'serious: high',
+    )
+    await run('severity', '2', 'low')
+    await run('severity', '2', 'none')
+    await run('sync')
+    expect((await run('inbox', '--offline')).out).toMatch(/^1 .*open +high +Daniyar/m)
+    const number = await numberAt('daniyar', names[0]!)
+    for (const command of ['read', 'thread'])
+      expect((await office.at('daniyar', [command, number])).out).toContain(
+        'how serious: high: people may be hurt (Aigerim (trial), ',
+      )
+    const { cases } = await office.json('aigerim', ['inbox', '--offline'])
+    expect(
+      (cases as { progress: { severity: string | null } }[]).map((each) => each.progress.severity),
+    ).toEqual(['high', null, null])
+  })
+
+  it('names whom it is about, and says which case it repeats until it is taken apart', async () => {
+    expect((await run('name', '3', 'person', 'А. Серіков')).out).toContain(
+      'names the person “А. Серіков” now',
+    )
+    await run('name', '3', 'place', 'Almaty')
+    expect((await run('name', '3', 'place', 'Almaty', '--remove')).out).toContain('any more')
+    expect((await run('merge', '3', names[0]!)).out).toContain(`It repeats 1, ${names[0]}.`)
+    await run('sync')
+    const { out } = await run('read', '3')
+    expect(out).toContain('names the person “А. Серіков”\n')
+    expect(out).toContain(`it repeats ${names[0]}`)
+    expect(out).not.toContain('Almaty')
+    expect(await office.json('aigerim', ['thread', '3'])).toMatchObject({
+      team: { mergedInto: { name: names[0] }, names: [{ kind: 'person', name: 'А. Серіков' }] },
+    })
+    expect((await run('merge', '3', '--apart')).out).toContain('stands for itself')
+    await run('sync')
+    expect((await run('read', '3')).out).not.toContain('it repeats')
+  })
+
+  it('gives back what waits in it, and not what has left', async () => {
+    await run('note', '2', 'This stays.')
+    await run('sync')
+    await run('note', '2', 'Too soon.')
+    await run('ask', '2', 'A wrong question?', '--yes')
+    const asked = await office.at('aigerim', ['undo', '2', '--yes'])
+    expect(asked.out).toContain('Too soon.')
+    expect(asked.out).toContain('A wrong question?')
+    expect(asked.out).not.toContain('This stays.')
+    expect(asked.out).toContain('nobody has seen it')
+    await run('sync')
+    const { out } = await run('thread', '2')
+    expect(out).toContain('This stays.')
+    expect(out).not.toContain('Too soon.')
+    expect(out).not.toContain('A wrong question?')
+    expect((await run('undo', '2')).out).toBe('Nothing of yours waits in this case.\n')
+    expect(await office.json('aigerim', ['undo', '2'])).toMatchObject({ number: 2, undone: [], late: 0 })
+  })
+
   it('fits 80 columns in the list, with everything that there is', async () => {
     const { out } = await run('inbox', '--offline')
     for (const line of out.trim().split('\n')) expect(line.length).toBeLessThanOrEqual(80)
-    expect(out).toMatch(/case +next +status +who +labels +desk +begins/)
+    expect(out).toMatch(/case +next +status +serious +who +labels +desk +begins/)
   })
 })
 
@@ -135,6 +193,24 @@ describe('a slip is explained:', () => {
     ['a label that is too long', ['label', '1', 'ж'.repeat(31)], 'usage', /too long/, /60 bytes/],
     ['a label that is not there', ['label', '1', '-other'], 'usage', /no label “other”/, /it has: /],
     ['a link with itself', ['link', '1', '1'], 'usage', /itself/, /two cases/],
+    [
+      'a severity that is none',
+      ['severity', '1', 'bad'],
+      'usage',
+      /“bad”/,
+      /low, medium, high, critical, none/,
+    ],
+    ['a merge with itself', ['merge', '1', '1'], 'usage', /repeat itself/, /two cases/],
+    ['a merge with nothing', ['merge', '1'], 'usage', /name the case that it repeats/, /one of the two/],
+    ['what cannot be named', ['name', '1', 'thing', 'x'], 'usage', /“thing”/, /person, organisation, place/],
+    ['an empty name', ['name', '1', 'person', ' '], 'usage', /empty/, /write the name/],
+    [
+      'a name that is not there',
+      ['name', '3', 'place', 'x', '--remove'],
+      'usage',
+      /does not name the place “x”/,
+      /the person “А. Серіков”/,
+    ],
     [
       'a day that is none',
       ['delay', '1', 'feedback', '--until', '2026-13-01', '--reason', 'x'],

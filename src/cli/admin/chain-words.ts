@@ -1,12 +1,13 @@
 import type { Bytes } from '../../protocol/bytes.ts'
 import type { TrustedKeyring } from '../../protocol/keyring/chain.ts'
+import { changesOf } from '../../protocol/keyring/changes.ts'
 import { consentTo } from '../../protocol/keyring/consent.ts'
 import { parseStatement } from '../../protocol/keyring/dsse.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { inWords, labelOf } from '../cases/people.ts'
 import type { Context } from '../program.ts'
 import { wordsOf } from './change-words.ts'
-import { changesOf, deskNames, fingerprintOfRoot } from './show-ceremony.ts'
+import { deskNames, fingerprintOfRoot } from './show-ceremony.ts'
 
 /** A chain that was checked, with the statements that carry its signatures. */
 interface Signed {

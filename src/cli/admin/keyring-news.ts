@@ -1,7 +1,8 @@
+import { changesOf } from '../../protocol/keyring/changes.ts'
 import type { Trail } from '../../protocol/keyring/trail.ts'
 import type { Context } from '../program.ts'
 import { wordsOf } from './change-words.ts'
-import { changesOf, deskNames } from './show-ceremony.ts'
+import { deskNames } from './show-ceremony.ts'
 
 /** An act of an admin is told to every investigator at their next sync: nobody has to look for it. */
 export function tellNews({ terminal }: Context, trail: Trail, seenBefore: number): void {

@@ -1,7 +1,7 @@
 import { fromBase64, toHex } from '../../protocol/bytes.ts'
 import { fingerprint, identityKey, orgWords } from '../../protocol/fingerprint.ts'
 import type { TrustedKeyring } from '../../protocol/keyring/chain.ts'
-import { type Change, changesBetween } from '../../protocol/keyring/changes.ts'
+import { type Change, changesOf } from '../../protocol/keyring/changes.ts'
 import type { Ceremony } from '../../protocol/keyring/proposal.ts'
 import type { Keyring, Recipient } from '../../protocol/keyring/statement.ts'
 import type { Digests } from '../../protocol/primitives/primitives.ts'
@@ -15,32 +15,6 @@ export const fingerprintOfRecipient = (p: Digests, { id, identity }: Pick<Recipi
   fingerprint(p, 'identity', identityKey(id, fromBase64(identity)))
 
 export const fingerprintOfRoot = (p: Digests, key: string): string => fingerprint(p, 'root', fromBase64(key))
-
-/** A genesis changes from nothing to all that it has. */
-export const changesOf = (previous: Keyring | null, next: Keyring): Change[] =>
-  changesBetween(previous ?? nothingOf(next), next)
-
-function nothingOf(next: Keyring): Keyring {
-  const none = {
-    desks: [],
-    recipients: [],
-    roots: [],
-    logKeys: [],
-    form: [],
-    name: [],
-    contact: [],
-    languages: [],
-  }
-  const policy = {
-    acknowledgeDays: -1,
-    feedbackDays: -1,
-    envelopeDays: -1,
-    dropDays: -1,
-    blobDays: -1,
-    shardBits: -1,
-  }
-  return { ...next, ...none, policy, threshold: 0, questionnaire: { version: 0, questions: [] } }
-}
 
 /** Desks of either keyring, as the later one calls them. */
 export const deskNames = (previous: Keyring | null, next: Keyring): Named[] => [

@@ -1,0 +1,55 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { toBase64 } from '../protocol/bytes.ts'
+import type { Random } from '../protocol/primitives/primitives.ts'
+import { DeskRefusal } from './refusals.ts'
+
+/** Who may ask this server for anything: whoever brought the token of a link, which counts once. */
+export interface Sessions {
+  /** A new token; the one before, where nobody has used it, counts no more. */
+  newToken(): string
+  /** @throws `session_missing` for any other token than the newest, and for that one the second time */
+  take(token: string): string
+  holds(session: string): boolean
+  /** Called when a token was used. */
+  onTaken: () => void
+}
+
+const LENGTH = 32
+/** Whoever opens more windows than this begins to lose the oldest. */
+const MOST = 32
+
+export function openSessions(random: Random): Sessions {
+  // Only hashes are kept: what is compared takes as long whatever it is, and a look into memory gives no session away.
+  let token: Buffer | null = null
+  let held: readonly Buffer[] = []
+  const fresh = () => urlSafe(random(LENGTH))
+  const sessions: Sessions = {
+    onTaken: () => undefined,
+    newToken() {
+      const text = fresh()
+      token = hashOf(text)
+      return text
+    },
+    take(text) {
+      if (token === null || !timingSafeEqual(token, hashOf(text))) throw noSession()
+      token = null
+      const session = fresh()
+      held = [...held, hashOf(session)].slice(-MOST)
+      sessions.onTaken()
+      return session
+    },
+    holds(text) {
+      const hash = hashOf(text)
+      return held.map((each) => timingSafeEqual(each, hash)).includes(true)
+    },
+  }
+  return sessions
+}
+
+export const noSession = () =>
+  new DeskRefusal(401, 'session_missing', 'this window has no session with the desk: open it by a new link')
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+const urlSafe = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
