@@ -1,4 +1,5 @@
 import { CasePage } from './case/page.tsx'
+import { NothingOpen } from './inbox/nothing-open.tsx'
 import { InboxPage } from './inbox/page.tsx'
 import { KeysPage } from './keys/page.tsx'
 import { SettingsPage } from './settings/page.tsx'
@@ -24,9 +25,11 @@ function Page() {
   if (page === 'keys') return <KeysPage />
   if (page === 'settings') return <SettingsPage />
   return (
-    <>
+    <main class="cases">
       <InboxPage />
-      {number === null ? null : <CasePage key={number} number={number} />}
-    </>
+      <div class="case-place">
+        {number === null ? <NothingOpen /> : <CasePage key={number} number={number} />}
+      </div>
+    </main>
   )
 }

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { areKeysOn, recallKeys } from './off.ts'
 
 /** One key, and what it does. */
 export interface Binding {
-  /** Such as `j`, `Enter`, `/`, `?`, `Escape`, `Alt+l`: the key by its place, so that it works in every layout. */
+  /** Such as `j`, `J`, `Enter`, `/`, `?`, `Alt+l`, or `g i` for one after the other: by its place, for every layout. */
   readonly key: string
   /** In the language of the page. */
   readonly says: string
@@ -29,31 +30,63 @@ export function useKeys(scope: string, list: readonly Binding[], deps: unknown[]
 /** By their place on the keyboard: with a Russian or Kazakh layout `j` writes `о`. */
 const CODES: Readonly<Record<string, string>> = { Slash: '/', Period: '.', Comma: ',' }
 
-function nameOf({ key, code, altKey, shiftKey }: KeyboardEvent): string {
+export function nameOf({ key, code, altKey, shiftKey }: KeyboardEvent): string {
   const letter = /^Key[A-Z]$/.test(code) ? code.slice(3) : null
+  const digit = code === 'Digit1' && shiftKey ? '!' : null
   const plain =
-    letter === null ? (key === '?' ? '?' : (CODES[code] ?? key)) : shiftKey ? letter : letter.toLowerCase()
+    letter === null
+      ? (digit ?? (key === '?' ? '?' : (CODES[code] ?? key)))
+      : shiftKey
+        ? letter
+        : letter.toLowerCase()
   const asked = plain === '/' && shiftKey ? '?' : plain
   return altKey ? `Alt+${asked}` : asked
 }
 
+const TYPED_INTO =
+  'input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable]'
+
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  target instanceof HTMLElement && target.closest(TYPED_INTO) !== null
+
+/** What Enter and the space bar press must stay pressed by them. */
+const isPressing = (name: string, target: EventTarget | null): boolean =>
+  (name === 'Enter' || name === ' ') &&
+  target instanceof HTMLElement &&
+  target.closest('button, summary, a, label, input') !== null
 
 /** An open dialog keeps what is behind it from hearing keys. */
 const isBehindDialog = (): boolean => document.querySelector('dialog[open]') !== null
 
+const isLetter = (name: string): boolean => name.length === 1 || name.includes(' ')
+
+/** How long the second of two keys may take. */
+const SECOND_KEY_MS = 1500
+let before = { name: '', at: 0 }
+
 export function listenToKeys(): () => void {
+  recallKeys()
   const listener = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.isComposing) return
-    const name = nameOf(event)
-    const typing = isTyping(event.target) || isBehindDialog()
-    const all = bindings.peek().flatMap(({ list }) => list)
-    const found = all.findLast((each) => each.key === name && (!typing || each.always === true))
-    if (found === undefined) return
-    event.preventDefault()
-    found.run()
+    if (event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return
+    if (['Shift', 'Alt', 'AltGraph', 'CapsLock'].includes(event.key)) return
+    hear(event, nameOf(event))
   }
   addEventListener('keydown', listener)
   return () => removeEventListener('keydown', listener)
+}
+
+function hear(event: KeyboardEvent, name: string): void {
+  const typing = isTyping(event.target) || isBehindDialog()
+  const isHeard = ({ key, always }: Binding) =>
+    always === true || (!typing && (areKeysOn.peek() || !isLetter(key)))
+  const all = bindings.peek().flatMap(({ list }) => list.filter(isHeard))
+  const isSecond = Date.now() - before.at < SECOND_KEY_MS
+  const found =
+    all.findLast(({ key }) => isSecond && key === `${before.name} ${name}`) ??
+    all.findLast(({ key }) => key === name)
+  before = { name: typing ? '' : name, at: Date.now() }
+  if (found === undefined || isPressing(name, event.target)) return
+  event.preventDefault()
+  before = { name: '', at: 0 }
+  found.run()
 }

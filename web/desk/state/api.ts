@@ -56,7 +56,9 @@ async function ask<Answer>(
     ...content,
     ...(signal && { signal }),
   }).catch((error: unknown) => {
-    throw signal?.aborted ? error : new Refused({ code: 'gone', message: '' })
+    if (signal?.aborted) throw error
+    onRefusal('gone')
+    throw new Refused({ code: 'gone', message: '' })
   })
   const text = await answer.text()
   if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer
@@ -96,5 +98,6 @@ export const api = {
   keys: () => get<KeysView>('/api/keys'),
   takeProposal: (file: string) => post<ProposalView>('/api/proposals', { file }),
   approve: (id: string) => post<ApproveAnswer>(`/api/proposals/${id}/approve`),
+  proposal: (id: string) => get<ApproveAnswer>(`/api/proposals/${id}`),
   dropProposal: (id: string) => ask<void>('DELETE', `/api/proposals/${id}`),
 }

@@ -44,6 +44,13 @@ export function take({ rows: changed, gone, ...rest }: Changes): void {
   inbox.value = { ...before, ...rest, rows: isSame ? before.rows : merged(before.rows, changed, gone) }
 }
 
+/** Shows something of these lines before the local server has said it. */
+export function patchRows(changed: readonly InboxRow[]): void {
+  const before = inbox.value
+  if (before === null || changed.length === 0) return
+  inbox.value = { ...before, rows: merged(before.rows, changed, []) }
+}
+
 function merged(
   rows: readonly InboxRow[],
   changed: readonly InboxRow[],

@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks'
+import type { SourceDeed } from '../../../src/local/wire.ts'
+import { closeDialog, Dialog } from '../shell/dialog.tsx'
+import { PlainText } from '../shell/plain-text.tsx'
+import { api } from '../state/api.ts'
+import { offerUndo, tellRefusal } from '../state/deeds.ts'
+import { caseWords } from '../words/case.ts'
+import { words } from '../words/index.ts'
+import type { OpenCase } from './open-case.ts'
+import { myNameIn } from './people.ts'
+import { inSourcesWords } from './source-words.ts'
+
+interface Properties {
+  readonly open: OpenCase
+  readonly deed: SourceDeed
+  readonly onSent: () => void
+}
+
+/** Shows exactly what the source will see; only from here does it leave. */
+export function Confirm({ open, deed, onSent }: Properties) {
+  const [isSending, setSending] = useState(false)
+  const w = words(caseWords).toSource
+  const language = open.view.tip?.language ?? ''
+  const sendIt = () => {
+    if (isSending) return
+    setSending(true)
+    void send(open, deed, onSent)
+  }
+  return (
+    <Dialog title={w.confirm}>
+      <p>{w.exactly}</p>
+      <AsTheSource deed={deed} language={language} />
+      <p class="soft small">
+        {w.asYou(myNameIn(language))} {w.back}
+      </p>
+      <div class="buttons">
+        <button type="button" class="send" disabled={isSending} onClick={sendIt}>
+          {w.yes}
+        </button>
+        <button type="button" data-first onClick={closeDialog}>
+          {w.no}
+        </button>
+      </div>
+    </Dialog>
+  )
+}
+
+/** As the form dresses it, in the source’s language. */
+function AsTheSource({ deed, language }: { readonly deed: SourceDeed; readonly language: string }) {
+  const theirs = inSourcesWords(language)
+  return (
+    <blockquote class="as-the-source" lang={language}>
+      <p>
+        <strong>{myNameIn(language)}</strong>
+      </p>
+      {deed.type === 'ask' && <p class="kind">{theirs.asks}</p>}
+      {deed.type === 'tell' && (
+        <>
+          <p class="kind">{theirs.says}</p>
+          <p>{theirs.told[deed.status]}</p>
+        </>
+      )}
+      {deed.text !== '' && <PlainText text={deed.text} block />}
+    </blockquote>
+  )
+}
+
+async function send(
+  { number, draft, reload }: OpenCase,
+  deed: SourceDeed,
+  onSent: () => void,
+): Promise<void> {
+  try {
+    const answer = await api.do({ cases: [number], deed, confirmed: true })
+    closeDialog()
+    onSent()
+    draft.toSource.value = ''
+    await draft.save()
+    offerUndo(words(caseWords).toSource.sent, answer)
+    await reload()
+  } catch (error) {
+    closeDialog()
+    tellRefusal(error)
+  }
+}

@@ -1,0 +1,48 @@
+import { useSignal } from '@preact/signals'
+import { LONGEST_TEXT } from '../../../src/protocol/thread/events.ts'
+import { doDeed } from '../state/deeds.ts'
+import { caseWords } from '../words/case.ts'
+import { words } from '../words/index.ts'
+import { NOTE_FIELD } from './fields.ts'
+import { type OpenCase, useOpenCase } from './open-case.ts'
+import { percentText, shareOf } from './text-size.ts'
+import { WritingField } from './writing-field.tsx'
+
+/** Where something is written for colleagues. It can lead nowhere else. */
+export function NoteBox() {
+  const open = useOpenCase()
+  const w = words(caseWords).note
+  const wrong = useSignal('')
+  const { note } = open.draft
+  const save = () => {
+    wrong.value = complaint(note.value.trim())
+    if (wrong.value === '') void file(open)
+    else document.getElementById(NOTE_FIELD)?.focus()
+  }
+  return (
+    <form class="box" aria-labelledby="note-box" onSubmit={(event) => (event.preventDefault(), save())}>
+      <h3 id="note-box">
+        {w.title} <span class="seen-by">{w.about}</span>
+      </h3>
+      <WritingField id={NOTE_FIELD} label={w.text} text={note} wrong={wrong} onSubmit={save} />
+      <button type="submit" class="keep">
+        {w.save}
+      </button>
+    </form>
+  )
+}
+
+function complaint(text: string): string {
+  const { empty, tooLong } = words(caseWords).toSource
+  const share = shareOf(text, LONGEST_TEXT)
+  if (share > 1) return tooLong(percentText(share))
+  return text === '' ? empty : ''
+}
+
+async function file({ number, draft, reload }: OpenCase): Promise<void> {
+  const text = draft.note.value.trim()
+  if (!(await doDeed([number], { type: 'note', text }, words(caseWords).note.saved))) return
+  draft.note.value = ''
+  await draft.save()
+  await reload()
+}

@@ -1,0 +1,82 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import { type ComponentChildren, Fragment, type JSX } from 'preact'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { commonWords } from '../words/common.ts'
+import { words } from '../words/index.ts'
+
+interface Properties {
+  readonly title: string
+  readonly onClose?: () => void
+  /** For text to read rather than something to choose. */
+  readonly broad?: boolean
+  readonly children: ComponentChildren
+}
+
+/**
+ * A dialog in front of everything. Escape, *Close* and a press beside it close it; focus goes back to where it was.
+ * The first element with `data-first`, or else the first field, has the focus.
+ */
+export function Dialog({ title, onClose = closeDialog, broad = false, children }: Properties): JSX.Element {
+  const own = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useLayoutEffect(() => showModal(own.current), [])
+  const closeBeside = (event: MouseEvent) => event.target === own.current && isBeside(event) && onClose()
+  const cancel = (event: Event) => {
+    event.preventDefault()
+    onClose()
+  }
+  return (
+    <dialog
+      ref={own}
+      class={broad ? 'broad' : undefined}
+      aria-labelledby={heading}
+      onCancel={cancel}
+      onMouseDown={closeBeside}
+    >
+      <header>
+        <h2 id={heading}>{title}</h2>
+        <button type="button" class="quiet" onClick={onClose}>
+          {words(commonWords).close}
+        </button>
+      </header>
+      {children}
+    </dialog>
+  )
+}
+
+function showModal(dialog: HTMLDialogElement | null): (() => void) | undefined {
+  if (dialog === null) return
+  const before = document.activeElement
+  dialog.showModal()
+  dialog.querySelector<HTMLElement>('[data-first], form input, form select, form textarea')?.focus()
+  return () => {
+    dialog.close()
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+  }
+}
+
+function isBeside({ currentTarget, clientX, clientY }: MouseEvent): boolean {
+  const box = (currentTarget as HTMLElement).getBoundingClientRect()
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom
+}
+
+let count = 0
+const current = signal<(() => ComponentChildren) | null>(null)
+
+/** The dialog that stands in front of the page now. */
+export const openedDialog: ReadonlySignal<(() => ComponentChildren) | null> = current
+
+/** Opens a dialog from anywhere: `openDialog(() => <StatusDialog cases={[1]} />)`. One at a time; a lock closes it. */
+export function openDialog(content: () => ComponentChildren): void {
+  count += 1
+  current.value = content
+}
+
+export function closeDialog(): void {
+  current.value = null
+}
+
+/** Stands once in the frame. The key makes another dialog a new one, not the old one with other words. */
+export function DialogHost() {
+  return <Fragment key={count}>{current.value?.()}</Fragment>
+}

@@ -1,0 +1,53 @@
+import { moveCursor, openCursor } from '../inbox/list.ts'
+import { query, searchFor } from '../state/search.ts'
+import { words } from '../words/index.ts'
+import { shellWords } from '../words/shell.ts'
+
+const ID = 'search'
+
+export function focusSearch(): void {
+  const field = document.getElementById(ID)
+  if (field instanceof HTMLInputElement) field.select()
+  field?.focus()
+}
+
+/** Searches while a person types; the arrows move through what is found, Enter opens it, Escape ends it. */
+export function SearchField() {
+  const w = words(shellWords)
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') moveCursor(1)
+    else if (event.key === 'ArrowUp') moveCursor(-1)
+    else if (event.key === 'Enter') openCursor()
+    else if (event.key === 'Escape') leave(event)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <search class="search-field">
+      <label class="unseen" for={ID}>
+        {w.search}
+      </label>
+      <input
+        id={ID}
+        type="text"
+        inputMode="search"
+        placeholder={w.searchHint}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        aria-keyshortcuts="/"
+        value={query.value}
+        onInput={({ currentTarget }) => searchFor(currentTarget.value)}
+        onKeyDown={press}
+      />
+      {query.value === '' && <kbd aria-hidden="true">/</kbd>}
+    </search>
+  )
+}
+
+function leave({ currentTarget }: KeyboardEvent): void {
+  searchFor('')
+  const list = document.getElementById('rows')
+  if (list !== null) list.focus()
+  else if (currentTarget instanceof HTMLElement) currentTarget.blur()
+}

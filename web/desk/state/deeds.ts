@@ -1,0 +1,61 @@
+import type { DeedsAnswer, InboxRow, TeamDeed } from '../../../src/local/wire.ts'
+import { showToast } from '../shell/toast.tsx'
+import { commonWords } from '../words/common.ts'
+import { words } from '../words/index.ts'
+import { refusalText } from '../words/refusals.ts'
+import { timeText } from '../words/text.ts'
+import { api } from './api.ts'
+import { patchRows, rows } from './inbox.ts'
+import { rowAfter } from './row-after.ts'
+
+/**
+ * Does something in one case or in many: the inbox shows it at once, and the sentence at the bottom offers to undo it.
+ * @param said what was done, as a sentence, such as “Closed 3 cases.”
+ * @returns whether it was done; if not, everything is as it was and the page has said why
+ */
+export async function doDeed(cases: readonly number[], deed: TeamDeed, said: string): Promise<boolean> {
+  const before = cases.flatMap((number) => rows.peek().get(number) ?? [])
+  const numbers = new Map([...rows.peek().values()].map(({ envelope, number }) => [envelope, number]))
+  const after = before.map((row) => rowAfter(row, deed, (envelope) => numbers.get(envelope) ?? null))
+  patchRows(after)
+  try {
+    offerUndo(said, await api.do({ cases, deed, confirmed: false }))
+    return true
+  } catch (error) {
+    putBack(before, after)
+    tellRefusal(error)
+    return false
+  }
+}
+
+/** Says what was done and when it leaves; until then it can be undone. */
+export function offerUndo(said: string, { ids, leaves }: DeedsAnswer): void {
+  const w = words(commonWords)
+  const isSoon = leaves * 1000 <= Date.now()
+  const when = isSoon ? w.deeds.leavesNext : w.deeds.leavesBy(timeText(leaves))
+  const action = { label: w.undo, run: () => void undo(ids) }
+  showToast({ text: `${said} ${when}`, ...(ids.length > 0 && { action }) })
+}
+
+/** Takes back what has not left; says so where it was too late. */
+export async function undo(ids: readonly string[]): Promise<void> {
+  try {
+    const { undone, late } = await api.undo(ids)
+    const { deeds } = words(commonWords)
+    const sentences = [undone > 0 ? deeds.undone(undone) : '', late > 0 ? deeds.tooLate(late) : '']
+    showToast({ text: sentences.filter(Boolean).join(' '), isWarning: late > 0 })
+  } catch (error) {
+    tellRefusal(error)
+  }
+}
+
+/** Says at the bottom of the page what was refused, and why. */
+export function tellRefusal(error: unknown): void {
+  const why = refusalText(error)
+  if (why !== null) showToast({ text: `${words(commonWords).deeds.notDone} ${why}`, isWarning: true })
+}
+
+/** Only where nothing newer has come from the server meanwhile. */
+function putBack(before: readonly InboxRow[], after: readonly InboxRow[]): void {
+  patchRows(before.filter(({ number }, i) => rows.peek().get(number) === after[i]))
+}

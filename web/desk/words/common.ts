@@ -1,0 +1,249 @@
+import type { ClockName, NamedKind, Severity, Status } from '../../../src/protocol/thread/events.ts'
+import type { Section } from './index.ts'
+import { speech } from './speech.ts'
+
+export interface CommonWords {
+  readonly save: string
+  readonly cancel: string
+  readonly close: string
+  readonly hide: string
+  readonly remove: string
+  readonly change: string
+  readonly back: string
+  readonly undo: string
+  readonly again: string
+  readonly reason: string
+  readonly reasonHint: string
+  readonly nobody: string
+  readonly me: string
+  readonly myself: (name: string) => string
+  readonly unknownPerson: string
+  readonly source: string
+  readonly status: Readonly<Record<Status, string>>
+  readonly severity: Readonly<Record<Severity | '', string>>
+  readonly clock: Readonly<Record<ClockName, string>>
+  readonly named: Readonly<Record<NamedKind, string>>
+  readonly days: (count: number) => string
+  readonly daysLeft: (count: number) => string
+  readonly daysLate: (count: number) => string
+  readonly dueToday: string
+  readonly cases: (count: number) => string
+  readonly language: (code: string) => string
+  readonly text: {
+    readonly hiddenSign: string
+    readonly showAll: (count: string) => string
+  }
+  readonly deeds: {
+    /** After what was done, such as “Closed.” */
+    readonly leavesBy: (time: string) => string
+    readonly leavesNext: string
+    readonly undone: (count: number) => string
+    readonly tooLate: (count: number) => string
+    readonly notDone: string
+  }
+  /** What the local server or the network refused, by its code; `other` for every other one. */
+  readonly refusals: Readonly<Record<string, string>> & { readonly other: string }
+}
+
+const languagesIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  en: { en: 'English', ru: 'Russian', kk: 'Kazakh' },
+  ru: { en: 'английский', ru: 'русский', kk: 'казахский' },
+  kk: { en: 'ағылшын тілі', ru: 'орыс тілі', kk: 'қазақ тілі' },
+}
+
+const en: CommonWords = {
+  save: 'Save',
+  cancel: 'Cancel',
+  close: 'Close',
+  hide: 'Hide',
+  remove: 'Remove',
+  change: 'Change',
+  back: 'Back',
+  undo: 'Undo',
+  again: 'Try again',
+  reason: 'Reason',
+  reasonHint: 'Only the team sees it. It can stay empty.',
+  nobody: 'Nobody',
+  me: 'Me',
+  myself: (name) => `${name} (you)`,
+  unknownPerson: 'Somebody who is not in the organisation’s list',
+  source: 'The source',
+  status: {
+    new: 'Not begun',
+    triage: 'Being assessed',
+    open: 'In work',
+    waiting: 'Waiting',
+    closed: 'Closed',
+  },
+  severity: { '': 'Not judged', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
+  clock: { acknowledge: 'Confirm that it was read', feedback: 'Tell the source what came of it' },
+  named: { person: 'Person', organisation: 'Organisation', place: 'Place' },
+  days: (count) => speech.en.plural(count, 'day', 'days', 'days'),
+  daysLeft: (count) => `${speech.en.plural(count, 'day', 'days', 'days')} left`,
+  daysLate: (count) => `${speech.en.plural(count, 'day', 'days', 'days')} late`,
+  dueToday: 'Due today',
+  cases: (count) => speech.en.plural(count, 'case', 'cases', 'cases'),
+  language: (code) => languagesIn['en']?.[code] ?? code,
+  text: {
+    hiddenSign: 'A character that cannot be seen stands here',
+    showAll: (count) => `Show all (${count} characters)`,
+  },
+  deeds: {
+    leavesBy: (time) => `It leaves by ${time}.`,
+    leavesNext: 'It leaves with the next fetching.',
+    undone: (count) => (count === 1 ? 'Undone.' : `Undone: ${speech.en.number(count)}.`),
+    tooLate: (count) =>
+      count === 1
+        ? 'It was too late: it has already left. Do the opposite if you want it changed.'
+        : `For ${speech.en.number(count)} it was too late: they have already left. Do the opposite if you want them changed.`,
+    notDone: 'This was not done. Everything is as it was.',
+  },
+  refusals: {
+    gone: 'The program does not answer. Perhaps it was ended.',
+    locked: 'The desk is locked.',
+    password_wrong: 'This is not the password of this vault.',
+    vault_busy: 'Another Candor program is using this vault. Try again when it is done.',
+    vault_missing: 'The folder of the vault is not there any more.',
+    storage_full: 'The disk is full. Make room, then try again. Nothing that was kept is lost.',
+    storage_damaged: 'The vault’s file is damaged. Get it back from a backup or with a snapshot.',
+    not_found: 'This is not here any more.',
+    network_unreachable: 'The server cannot be reached. Nothing is lost: it is tried again.',
+    network_timeout: 'The server took too long to answer. Nothing is lost: it is tried again.',
+    server_busy: 'The server has too much to do. It is tried again later.',
+    server_failed: 'The server made a mistake. It is tried again later. If it stays so, tell an admin.',
+    rate_limited: 'The server asks for a pause. It is tried again later.',
+    clock_wrong: 'The date or time of this computer is wrong. Set it, then try again.',
+    keyring_expired: 'The organisation’s list of people has expired. An admin must renew it.',
+    other: 'This did not work.',
+  },
+}
+
+const ru: CommonWords = {
+  save: 'Сохранить',
+  cancel: 'Отмена',
+  close: 'Закрыть',
+  hide: 'Скрыть',
+  remove: 'Убрать',
+  change: 'Изменить',
+  back: 'Назад',
+  undo: 'Отменить',
+  again: 'Повторить',
+  reason: 'Причина',
+  reasonHint: 'Видит только команда. Можно не указывать.',
+  nobody: 'Никто',
+  me: 'Я',
+  myself: (name) => `${name} (вы)`,
+  unknownPerson: 'Человек не из списка организации',
+  source: 'Источник',
+  status: { new: 'Не начато', triage: 'Оценивается', open: 'В работе', waiting: 'Ждёт', closed: 'Закрыто' },
+  severity: { '': 'Не оценено', low: 'Низкая', medium: 'Средняя', high: 'Высокая', critical: 'Критическая' },
+  clock: { acknowledge: 'Подтвердить, что прочитано', feedback: 'Сообщить источнику, что получилось' },
+  named: { person: 'Человек', organisation: 'Организация', place: 'Место' },
+  days: (count) => speech.ru.plural(count, 'день', 'дня', 'дней'),
+  daysLeft: (count) => `Ещё ${speech.ru.plural(count, 'день', 'дня', 'дней')}`,
+  daysLate: (count) => `Просрочено на ${speech.ru.plural(count, 'день', 'дня', 'дней')}`,
+  dueToday: 'Срок сегодня',
+  cases: (count) => speech.ru.plural(count, 'дело', 'дела', 'дел'),
+  language: (code) => languagesIn['ru']?.[code] ?? code,
+  text: {
+    hiddenSign: 'Здесь стоит невидимый знак',
+    showAll: (count) => `Показать всё (знаков: ${count})`,
+  },
+  deeds: {
+    leavesBy: (time) => `Уйдёт до ${time}.`,
+    leavesNext: 'Уйдёт при ближайшем обмене.',
+    undone: (count) => (count === 1 ? 'Отменено.' : `Отменено: ${speech.ru.number(count)}.`),
+    tooLate: (count) =>
+      count === 1
+        ? 'Отменить уже нельзя: это ушло. Если нужно, сделайте обратное.'
+        : `Уже ушло, отменить нельзя: ${speech.ru.number(count)}. Если нужно, сделайте обратное.`,
+    notDone: 'Не получилось. Всё осталось как было.',
+  },
+  refusals: {
+    gone: 'Программа не отвечает. Возможно, её завершили.',
+    locked: 'Рабочее место заблокировано.',
+    password_wrong: 'Это не пароль от этого хранилища.',
+    vault_busy: 'С хранилищем работает другая программа Candor. Повторите, когда она закончит.',
+    vault_missing: 'Папки хранилища больше нет на месте.',
+    storage_full: 'На диске нет места. Освободите его и повторите. Сохранённое не потеряно.',
+    storage_damaged: 'Файл хранилища повреждён. Верните его из резервной копии или из снимка.',
+    not_found: 'Этого здесь больше нет.',
+    network_unreachable: 'Нет связи с сервером. Ничего не потеряно: попытки продолжаются.',
+    network_timeout: 'Сервер слишком долго не отвечал. Ничего не потеряно: попытки продолжаются.',
+    server_busy: 'Сервер перегружен. Попробуем позже.',
+    server_failed: 'На сервере ошибка. Попробуем позже. Если это не пройдёт, скажите администратору.',
+    rate_limited: 'Сервер просит подождать. Попробуем позже.',
+    clock_wrong: 'На этом компьютере неверны дата или время. Исправьте их и повторите.',
+    keyring_expired: 'Срок списка людей организации истёк. Его должен обновить администратор.',
+    other: 'Не получилось.',
+  },
+}
+
+const kk: CommonWords = {
+  save: 'Сақтау',
+  cancel: 'Бас тарту',
+  close: 'Жабу',
+  hide: 'Жасыру',
+  remove: 'Алып тастау',
+  change: 'Өзгерту',
+  back: 'Артқа',
+  undo: 'Қайтару',
+  again: 'Қайталау',
+  reason: 'Себебі',
+  reasonHint: 'Оны тек команда көреді. Бос қалдыруға болады.',
+  nobody: 'Ешкім',
+  me: 'Мен',
+  myself: (name) => `${name} (сіз)`,
+  unknownPerson: 'Ұйымның тізімінде жоқ адам',
+  source: 'Дереккөз',
+  status: {
+    new: 'Басталмаған',
+    triage: 'Бағалануда',
+    open: 'Жұмыста',
+    waiting: 'Күтуде',
+    closed: 'Жабылды',
+  },
+  severity: { '': 'Бағаланбаған', low: 'Төмен', medium: 'Орташа', high: 'Жоғары', critical: 'Өте жоғары' },
+  clock: { acknowledge: 'Оқылғанын растау', feedback: 'Нәтижесін дереккөзге айту' },
+  named: { person: 'Адам', organisation: 'Ұйым', place: 'Орын' },
+  days: (count) => speech.kk.plural(count, 'күн', 'күн', 'күн'),
+  daysLeft: (count) => `${speech.kk.plural(count, 'күн', 'күн', 'күн')} қалды`,
+  daysLate: (count) => `${speech.kk.plural(count, 'күнге', 'күнге', 'күнге')} кешікті`,
+  dueToday: 'Мерзімі бүгін',
+  cases: (count) => speech.kk.plural(count, 'іс', 'іс', 'іс'),
+  language: (code) => languagesIn['kk']?.[code] ?? code,
+  text: {
+    hiddenSign: 'Мұнда көрінбейтін таңба тұр',
+    showAll: (count) => `Бәрін көрсету (${count} таңба)`,
+  },
+  deeds: {
+    leavesBy: (time) => `Сағат ${time} дейін жіберіледі.`,
+    leavesNext: 'Келесі алмасуда жіберіледі.',
+    undone: (count) => (count === 1 ? 'Қайтарылды.' : `Қайтарылды: ${speech.kk.number(count)}.`),
+    tooLate: (count) =>
+      count === 1
+        ? 'Енді қайтаруға болмайды: ол жіберіліп кетті. Қажет болса, керісінше өзгертіңіз.'
+        : `Жіберіліп кеткені, қайтаруға болмайды: ${speech.kk.number(count)}. Қажет болса, керісінше өзгертіңіз.`,
+    notDone: 'Бұл орындалмады. Бәрі бұрынғыдай қалды.',
+  },
+  refusals: {
+    gone: 'Бағдарлама жауап бермейді. Ол жабылған болуы мүмкін.',
+    locked: 'Жұмыс орны құлыптаулы.',
+    password_wrong: 'Бұл осы қойманың құпиясөзі емес.',
+    vault_busy: 'Қоймамен Candor-дың басқа бағдарламасы жұмыс істеп жатыр. Ол біткен соң қайталаңыз.',
+    vault_missing: 'Қойма қалтасы енді орнында жоқ.',
+    storage_full: 'Дискіде орын жоқ. Орын босатып, қайталаңыз. Сақталғаны жоғалған жоқ.',
+    storage_damaged: 'Қойма файлы бүлінген. Оны сақтық көшірмеден немесе суреттемеден қайтарыңыз.',
+    not_found: 'Бұл енді мұнда жоқ.',
+    network_unreachable: 'Сервермен байланыс жоқ. Ештеңе жоғалған жоқ: қайта байқап көреміз.',
+    network_timeout: 'Сервер тым ұзақ жауап бермеді. Ештеңе жоғалған жоқ: қайта байқап көреміз.',
+    server_busy: 'Сервердің жүктемесі көп. Кейінірек қайта байқап көреміз.',
+    server_failed: 'Серверде қате болды. Кейінірек қайта байқап көреміз. Қайталана берсе, әкімшіге айтыңыз.',
+    rate_limited: 'Сервер күте тұруды сұрайды. Кейінірек қайта байқап көреміз.',
+    clock_wrong: 'Осы компьютердің күні немесе уақыты дұрыс емес. Түзетіп, қайталаңыз.',
+    keyring_expired: 'Ұйым адамдары тізімінің мерзімі өткен. Оны әкімші жаңартуға тиіс.',
+    other: 'Бұл орындалмады.',
+  },
+}
+
+export const commonWords: Section<CommonWords> = { en, ru, kk }

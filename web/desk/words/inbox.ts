@@ -1,0 +1,433 @@
+import type { Filter, SearchHit } from '../../../src/local/wire.ts'
+import type { BuiltIn } from '../inbox/built-in.ts'
+import type { Section } from './index.ts'
+import { speech } from './speech.ts'
+
+export interface InboxWords {
+  readonly list: string
+  readonly views: Readonly<Record<BuiltIn, string>>
+  readonly viewsTitle: string
+  readonly savedTitle: string
+  readonly count: (count: number) => string
+  readonly row: {
+    readonly isNew: string
+    readonly isUnread: string
+    readonly setAside: string
+    readonly repeats: (count: number) => string
+    readonly waits: string
+    readonly conflict: string
+    readonly given: string
+  }
+  readonly filter: {
+    readonly open: string
+    readonly title: string
+    readonly status: string
+    readonly severity: string
+    readonly assignee: string
+    readonly desks: string
+    readonly labels: string
+    readonly languages: string
+    readonly due: string
+    readonly news: string
+    readonly overdue: string
+    readonly week: string
+    readonly new: string
+    readonly unread: string
+    readonly clear: string
+    readonly sort: string
+    readonly sorts: Readonly<Record<Filter['sort'], string>>
+  }
+  readonly save: {
+    readonly asView: string
+    readonly change: string
+    readonly rename: string
+    readonly delete: string
+    readonly title: string
+    readonly renameTitle: string
+    readonly name: string
+    readonly taken: string
+    readonly missing: string
+    readonly saved: (name: string) => string
+    readonly deleted: (name: string) => string
+  }
+  readonly bulk: {
+    readonly title: string
+    readonly selected: (count: number) => string
+    readonly status: string
+    readonly severity: string
+    readonly assign: string
+    readonly labels: string
+    readonly merge: string
+    readonly clear: string
+  }
+  readonly search: {
+    readonly title: (count: number) => string
+    readonly first: (shown: number, total: number) => string
+    readonly making: (indexed: number, of: number) => string
+    readonly searching: string
+    readonly end: string
+    readonly none: string
+    readonly noneAbout: string
+    readonly where: Readonly<Record<SearchHit['where'], string>>
+  }
+  readonly empty: {
+    readonly none: string
+    readonly noneAbout: string
+    readonly address: string
+    readonly fetching: string
+    readonly fetchingAbout: string
+    readonly noMatch: string
+    readonly noMatchAbout: string
+    readonly nothingHere: string
+    readonly nothingOverdue: string
+    readonly nothingNew: string
+  }
+  readonly choose: {
+    readonly title: string
+    readonly about: string
+    readonly move: string
+    readonly open: string
+    readonly search: string
+    readonly keys: string
+  }
+}
+
+const en: InboxWords = {
+  list: 'Cases',
+  views: {
+    inbox: 'Inbox',
+    mine: 'Mine',
+    nobody: 'Nobody’s',
+    new: 'New and unread',
+    due: 'Due this week',
+    overdue: 'Overdue',
+    all: 'All',
+    closed: 'Closed',
+  },
+  viewsTitle: 'Views',
+  savedTitle: 'Saved views',
+  count: (count) => speech.en.plural(count, 'case', 'cases', 'cases'),
+  row: {
+    isNew: 'New',
+    isUnread: 'Unread',
+    setAside: 'Set aside: it was not sealed as it claims',
+    repeats: (count) => `+${speech.en.plural(count, 'repeat', 'repeats', 'repeats')}`,
+    waits: 'not sent yet',
+    conflict: 'You should not work on it',
+    given: 'given to you',
+  },
+  filter: {
+    open: 'Filter and sort',
+    title: 'Show only',
+    status: 'Status',
+    severity: 'How serious',
+    assignee: 'Who works on it',
+    desks: 'Desk',
+    labels: 'Labels',
+    languages: 'Language',
+    due: 'Due',
+    news: 'News',
+    overdue: 'Overdue',
+    week: 'Within 7 days',
+    new: 'Nobody has opened it',
+    unread: 'Something unread',
+    clear: 'Clear filters',
+    sort: 'Order',
+    sorts: {
+      due: 'Most pressing first',
+      arrival: 'Newest first',
+      last: 'Last change first',
+      severity: 'Most serious first',
+    },
+  },
+  save: {
+    asView: 'Save as a view',
+    change: 'Keep in this view',
+    rename: 'Rename',
+    delete: 'Delete this view',
+    title: 'Save as a view',
+    renameTitle: 'Rename the view',
+    name: 'Name of the view',
+    taken: 'There is a view with this name. Choose another one.',
+    missing: 'Give it a name.',
+    saved: (name) => `Saved as “${name}”.`,
+    deleted: (name) => `The view “${name}” is gone. The cases are where they were.`,
+  },
+  bulk: {
+    title: 'Selected cases',
+    selected: (count) => `${speech.en.number(count)} selected`,
+    status: 'Status',
+    severity: 'Severity',
+    assign: 'Assign',
+    labels: 'Labels',
+    merge: 'Merge',
+    clear: 'Clear',
+  },
+  search: {
+    title: (count) => `${speech.en.number(count)} found`,
+    first: (shown, total) => `The best ${speech.en.number(shown)} of ${speech.en.number(total)} found`,
+    making: (indexed, of) =>
+      `Still reading: ${speech.en.number(indexed)} of ${speech.en.number(of)} cases can be searched so far.`,
+    searching: 'Searching…',
+    end: 'End search',
+    none: 'Nothing found',
+    noneAbout:
+      'All words have to be in one case; the beginning of a word is enough. Put words in “quotes” to find them side by side.',
+    where: {
+      tip: 'in the tip',
+      conversation: 'in the conversation',
+      note: 'in the team’s notes',
+      name: 'among the names',
+      label: 'among the labels',
+    },
+  },
+  empty: {
+    none: 'No tips yet',
+    noneAbout:
+      'As soon as somebody writes to a desk of yours, the tip appears here by itself. Only you and the colleagues whom the source allowed can open it.',
+    address: 'Sources write in your organisation’s form, at an address such as this. An admin knows it.',
+    fetching: 'Fetching for the first time',
+    fetchingAbout: 'What has come is being opened on this computer. The first ones appear in a moment.',
+    noMatch: 'Nothing fits these filters',
+    noMatchAbout: 'There are cases, but none that was chosen here.',
+    nothingHere: 'Nothing here',
+    nothingOverdue: 'Nothing is overdue',
+    nothingNew: 'Nothing new: everything has been looked at',
+  },
+  choose: {
+    title: 'No case is open',
+    about: 'Choose one in the list, or with the keyboard:',
+    move: 'down and up',
+    open: 'open',
+    search: 'search all cases',
+    keys: 'all keys',
+  },
+}
+
+const ru: InboxWords = {
+  list: 'Дела',
+  views: {
+    inbox: 'Входящие',
+    mine: 'Мои',
+    nobody: 'Ничьи',
+    new: 'Новое',
+    due: 'Срок на неделе',
+    overdue: 'Просроченные',
+    all: 'Все',
+    closed: 'Закрытые',
+  },
+  viewsTitle: 'Подборки',
+  savedTitle: 'Свои подборки',
+  count: (count) => speech.ru.plural(count, 'дело', 'дела', 'дел'),
+  row: {
+    isNew: 'Новое',
+    isUnread: 'Не прочитано',
+    setAside: 'Отложено: запечатано не так, как заявлено',
+    repeats: (count) => `+${speech.ru.plural(count, 'повтор', 'повтора', 'повторов')}`,
+    waits: 'ещё не ушло',
+    conflict: 'Вам нельзя им заниматься',
+    given: 'передано вам',
+  },
+  filter: {
+    open: 'Отбор и порядок',
+    title: 'Показать только',
+    status: 'Статус',
+    severity: 'Серьёзность',
+    assignee: 'Кто занимается',
+    desks: 'Отдел',
+    labels: 'Метки',
+    languages: 'Язык',
+    due: 'Срок',
+    news: 'Новости',
+    overdue: 'Просрочено',
+    week: 'В ближайшие 7 дней',
+    new: 'Никто не открывал',
+    unread: 'Есть непрочитанное',
+    clear: 'Сбросить отбор',
+    sort: 'Порядок',
+    sorts: {
+      due: 'Сначала срочные',
+      arrival: 'Сначала новые',
+      last: 'По изменениям',
+      severity: 'Сначала серьёзные',
+    },
+  },
+  save: {
+    asView: 'Сохранить подборку',
+    change: 'Оставить в этой подборке',
+    rename: 'Переименовать',
+    delete: 'Удалить подборку',
+    title: 'Сохранить подборку',
+    renameTitle: 'Переименовать подборку',
+    name: 'Название подборки',
+    taken: 'Подборка с таким названием уже есть. Выберите другое.',
+    missing: 'Дайте ей название.',
+    saved: (name) => `Сохранено: «${name}».`,
+    deleted: (name) => `Подборки «${name}» больше нет. Дела остались на месте.`,
+  },
+  bulk: {
+    title: 'Выделенные дела',
+    selected: (count) => `Выделено: ${speech.ru.number(count)}`,
+    status: 'Статус',
+    severity: 'Серьёзность',
+    assign: 'Поручить',
+    labels: 'Метки',
+    merge: 'Объединить',
+    clear: 'Снять',
+  },
+  search: {
+    title: (count) => `Найдено: ${speech.ru.number(count)}`,
+    first: (shown, total) => `Лучшие ${speech.ru.number(shown)} из найденных ${speech.ru.number(total)}`,
+    making: (indexed, of) =>
+      `Ещё читаем: искать можно в ${speech.ru.number(indexed)} из ${speech.ru.number(of)} дел.`,
+    searching: 'Ищем…',
+    end: 'Закончить поиск',
+    none: 'Ничего не найдено',
+    noneAbout:
+      'Все слова должны быть в одном деле; достаточно начала слова. Чтобы найти слова подряд, возьмите их в «кавычки».',
+    where: {
+      tip: 'в сообщении',
+      conversation: 'в переписке',
+      note: 'в заметках команды',
+      name: 'среди имён',
+      label: 'среди меток',
+    },
+  },
+  empty: {
+    none: 'Сообщений пока нет',
+    noneAbout:
+      'Как только кто-нибудь напишет в ваш отдел, сообщение само появится здесь. Открыть его сможете только вы и те коллеги, кого допустил источник.',
+    address:
+      'Источники пишут через форму вашей организации по адресу примерно такого вида. Его знает администратор.',
+    fetching: 'Получаем в первый раз',
+    fetchingAbout: 'Пришедшее открывается на этом компьютере. Первые сообщения сейчас появятся.',
+    noMatch: 'Под этот отбор ничего не подходит',
+    noMatchAbout: 'Дела есть, но не такие, как здесь выбрано.',
+    nothingHere: 'Здесь пусто',
+    nothingOverdue: 'Просроченных нет',
+    nothingNew: 'Нового нет: всё просмотрено',
+  },
+  choose: {
+    title: 'Дело не открыто',
+    about: 'Выберите его в списке или клавишами:',
+    move: 'вниз и вверх',
+    open: 'открыть',
+    search: 'искать во всех делах',
+    keys: 'все клавиши',
+  },
+}
+
+const kk: InboxWords = {
+  list: 'Істер',
+  views: {
+    inbox: 'Келгендер',
+    mine: 'Менікі',
+    nobody: 'Ешкімдікі емес',
+    new: 'Жаңа, оқылмаған',
+    due: 'Мерзімі осы аптада',
+    overdue: 'Мерзімі өткен',
+    all: 'Барлығы',
+    closed: 'Жабылған',
+  },
+  viewsTitle: 'Көріністер',
+  savedTitle: 'Өз көріністерім',
+  count: (count) => speech.kk.plural(count, 'іс', 'іс', 'іс'),
+  row: {
+    isNew: 'Жаңа',
+    isUnread: 'Оқылмаған',
+    setAside: 'Бөлек қойылды: айтылғандай мөрленбеген',
+    repeats: (count) => `+${speech.kk.number(count)}\u00a0қайталау`,
+    waits: 'әлі жіберілмеген',
+    conflict: 'Сізге онымен айналысуға болмайды',
+    given: 'сізге берілген',
+  },
+  filter: {
+    open: 'Сүзгі мен рет',
+    title: 'Тек мыналарды көрсету',
+    status: 'Күйі',
+    severity: 'Ауырлығы',
+    assignee: 'Кім айналысады',
+    desks: 'Бөлім',
+    labels: 'Белгілер',
+    languages: 'Тілі',
+    due: 'Мерзімі',
+    news: 'Жаңалық',
+    overdue: 'Мерзімі өткен',
+    week: 'Келесі 7 күнде',
+    new: 'Ешкім ашпаған',
+    unread: 'Оқылмағаны бар',
+    clear: 'Сүзгіні алып тастау',
+    sort: 'Реті',
+    sorts: {
+      due: 'Алдымен шұғылы',
+      arrival: 'Алдымен жаңасы',
+      last: 'Соңғы өзгерісі бойынша',
+      severity: 'Алдымен ауыры',
+    },
+  },
+  save: {
+    asView: 'Көрініс етіп сақтау',
+    change: 'Осы көріністе қалдыру',
+    rename: 'Атын өзгерту',
+    delete: 'Көріністі жою',
+    title: 'Көрініс етіп сақтау',
+    renameTitle: 'Көріністің атын өзгерту',
+    name: 'Көріністің аты',
+    taken: 'Мұндай көрініс бар. Басқа ат таңдаңыз.',
+    missing: 'Оған ат беріңіз.',
+    saved: (name) => `«${name}» сақталды.`,
+    deleted: (name) => `«${name}» көрінісі жойылды. Істер орнында.`,
+  },
+  bulk: {
+    title: 'Белгіленген істер',
+    selected: (count) => `Белгіленгені: ${speech.kk.number(count)}`,
+    status: 'Күйі',
+    severity: 'Ауырлығы',
+    assign: 'Тапсыру',
+    labels: 'Белгілер',
+    merge: 'Біріктіру',
+    clear: 'Алып тастау',
+  },
+  search: {
+    title: (count) => `Табылғаны: ${speech.kk.number(count)}`,
+    first: (shown, total) =>
+      `Табылған ${speech.kk.number(total)} істің ең жақыны: ${speech.kk.number(shown)}`,
+    making: (indexed, of) =>
+      `Әлі оқып жатырмыз: ${speech.kk.number(of)} істің ${speech.kk.number(indexed)} іздеуге дайын.`,
+    searching: 'Іздеп жатырмыз…',
+    end: 'Іздеуді аяқтау',
+    none: 'Ештеңе табылмады',
+    noneAbout:
+      'Барлық сөз бір істің ішінде болуы керек; сөздің басы да жеткілікті. Қатар тұрған сөздерді табу үшін «тырнақшаға» алыңыз.',
+    where: {
+      tip: 'хабарламада',
+      conversation: 'хат алмасуда',
+      note: 'команда жазбаларында',
+      name: 'аттардың ішінде',
+      label: 'белгілердің ішінде',
+    },
+  },
+  empty: {
+    none: 'Әзірге хабарлама жоқ',
+    noneAbout:
+      'Біреу бөліміңізге жазса, хабарлама мұнда өзі пайда болады. Оны тек сіз және дереккөз рұқсат берген әріптестер аша алады.',
+    address: 'Дереккөздер ұйымыңыздың формасына мынаған ұқсас мекенжайда жазады. Оны әкімші біледі.',
+    fetching: 'Бірінші рет алып жатырмыз',
+    fetchingAbout: 'Келгені осы компьютерде ашылып жатыр. Алғашқылары қазір көрінеді.',
+    noMatch: 'Бұл сүзгіге ештеңе сәйкес келмейді',
+    noMatchAbout: 'Істер бар, бірақ мұнда таңдалғандай емес.',
+    nothingHere: 'Мұнда ештеңе жоқ',
+    nothingOverdue: 'Мерзімі өткені жоқ',
+    nothingNew: 'Жаңасы жоқ: бәрі қаралған',
+  },
+  choose: {
+    title: 'Ешқандай іс ашылмаған',
+    about: 'Тізімнен немесе пернелермен таңдаңыз:',
+    move: 'төмен және жоғары',
+    open: 'ашу',
+    search: 'барлық істен іздеу',
+    keys: 'барлық пернелер',
+  },
+}
+
+export const inboxWords: Section<InboxWords> = { en, ru, kk }

@@ -1,0 +1,16 @@
+import { inbox } from '../state/inbox.ts'
+import { commonWords } from './common.ts'
+import { textOf, words } from './index.ts'
+
+/** How the organisation calls a person; says so where it is the reader. */
+export function personText(id: string): string {
+  const { people = {}, me = '' } = inbox.value ?? {}
+  const name = textOf(people[id]?.label) || words(commonWords).unknownPerson
+  return id === me ? words(commonWords).myself(name) : name
+}
+
+/** Somebody who may have said something: the source, or a person. */
+export const authorText = (author: string): string =>
+  author === 'source' ? words(commonWords).source : personText(author)
+
+export const deskText = (desk: string): string => textOf(inbox.value?.desks[desk]) || desk
