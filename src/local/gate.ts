@@ -19,7 +19,10 @@ export function guardGate(app: FastifyInstance, sessions: Sessions): void {
   })
 }
 
-const isApi = ({ url }: FastifyRequest): boolean => url.startsWith('/api/')
+/** By the route that was found: an address can be spelled in many ways. */
+export const pathOf = ({ routeOptions, url }: FastifyRequest): string => routeOptions.url ?? url
+
+const isApi = (request: FastifyRequest): boolean => pathOf(request).startsWith('/api/')
 
 /** A name of somebody else's that leads here belongs to a page of theirs. */
 function checkName({ headers }: FastifyRequest, own: string): void {
@@ -35,12 +38,12 @@ function checkMethod({ method }: FastifyRequest): void {
 
 /** What the page asks for. */
 function checkAsked(request: FastifyRequest, sessions: Sessions): void {
-  const { headers, method, url } = request
+  const { headers, method } = request
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin') throw foreign()
   if ((method === 'POST' || method === 'PUT') && headers['content-type'] !== 'application/json')
     throw new DeskRefusal(415, 'request_malformed', 'the desk takes JSON')
-  if (url === '/api/session') return
+  if (pathOf(request) === '/api/session') return
   const [, session] = /^Bearer ([\w-]{43})$/.exec(headers.authorization ?? '') ?? []
   if (session === undefined || !sessions.holds(session)) throw noSession()
 }

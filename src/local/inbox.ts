@@ -1,4 +1,6 @@
+import type { LocalDesk } from './desk.ts'
 import type { OpenDesk } from './open-desk.ts'
+import { isLocked } from './refusals.ts'
 import type { Changes, Inbox } from './wire.ts'
 
 export const inboxOf = (desk: OpenDesk): Inbox => ({
@@ -11,11 +13,17 @@ export const inboxOf = (desk: OpenDesk): Inbox => ({
 })
 
 /** So long a page waits for news, in milliseconds. */
-export const PATIENCE = 25_000
+const PATIENCE = 25_000
 
-/** What a page does not know yet, as soon as there is something. */
-export async function changesAfter(desk: OpenDesk, version: number, patience = PATIENCE): Promise<Changes> {
-  await desk.news.beyond(version, patience)
+/**
+ * What a page does not know yet, as soon as there is something.
+ * @throws `locked`, also when the desk is locked while the page waits
+ */
+export async function changesAfter({ here }: LocalDesk, version: number): Promise<Changes> {
+  const desk = here()
+  await desk.news.beyond(version, PATIENCE)
+  // It may have been locked, and unlocked again: then nothing of the old one is there any more.
+  if (here() !== desk) throw isLocked()
   const { names, preferences } = desk
   return {
     version: desk.news.version(),

@@ -2,6 +2,7 @@ import type { CaseSummary } from '../desk/case/case.ts'
 import type { Progress } from '../desk/case/progress.ts'
 import { isByItself, type Waiting } from '../desk/casework/queue.ts'
 import { standing } from '../desk/casework/standing.ts'
+import type { Clocks } from '../protocol/thread/clocks.ts'
 import type { InboxRow } from './wire.ts'
 
 /** A case as the list knows it, and what else its line is made of. */
@@ -21,35 +22,54 @@ export interface RowOf {
 }
 
 /** Of a void tip, and of one about which nothing was ever written. */
-const NOTHING_KNOWN = {
+const NOTHING_KNOWN: Known = {
   status: 'new',
   assignee: null,
   labels: [],
   severity: null,
   mergedInto: null,
-  conflicts: [] as readonly string[],
+  conflicts: [],
   unread: false,
   clock: null,
-} as const
+  clocks: null,
+  last: null,
+}
+
+type Known = Pick<
+  Progress,
+  'status' | 'assignee' | 'labels' | 'severity' | 'mergedInto' | 'conflicts' | 'unread' | 'clock'
+> & { readonly clocks: Clocks | null; readonly last: number | null }
 
 /** A line of the inbox, with what waits counted in. */
 export function rowOf({ number, summary, waiting, isLookedAt, me, today, numberOf }: RowOf): InboxRow {
-  const { progress, name, envelope, day, desks, language, preview } = summary
-  const then = progress === null ? null : standing(progress, waiting, me, today)
-  const { status, severity, assignee, labels, clock, mergedInto, conflicts, unread } = then ?? NOTHING_KNOWN
-  const isAcknowledged = then !== null && then.clocks.acknowledge.met !== null
+  const then: Known =
+    summary.progress === null ? NOTHING_KNOWN : standing(summary.progress, waiting, me, today)
+  // Field by field: a start makes every line there is, and copies of parts would cost more than all the rest.
   return {
-    ...{ number, name, envelope, day, desks, language, preview, status, severity, assignee, labels, clock },
+    number,
+    name: summary.name,
+    envelope: summary.envelope,
+    day: summary.day,
     isVoid: summary.status === 'void',
+    desks: summary.desks,
+    language: summary.language,
+    preview: summary.preview,
     isGiven: summary.given === true,
-    isNew: summary.status === 'sound' && !isAcknowledged && !waits(waiting, 'acknowledge'),
-    isUnread: unread && !isLookedAt,
-    last: then?.last ?? day,
-    repeats: mergedInto === null ? null : numberOf(mergedInto),
-    isConflict: conflicts.includes(me),
+    status: then.status,
+    severity: then.severity,
+    assignee: then.assignee,
+    labels: then.labels,
+    clock: then.clock,
+    isNew: summary.status === 'sound' && !isAcknowledged(then.clocks) && !waits(waiting, 'acknowledge'),
+    isUnread: then.unread && !isLookedAt,
+    last: then.last ?? summary.day,
+    repeats: then.mergedInto === null ? null : numberOf(then.mergedInto),
+    isConflict: then.conflicts.includes(me),
     waiting: waiting.filter(isOfPerson).length,
   }
 }
+
+const isAcknowledged = (clocks: Clocks | null): boolean => clocks !== null && clocks.acknowledge.met !== null
 
 const waits = (waiting: readonly Waiting[], type: string): boolean =>
   waiting.some(({ event }) => event.type === type)

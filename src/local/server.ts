@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { LocalDesk } from './desk.ts'
-import { guardGate } from './gate.ts'
+import { guardGate, pathOf } from './gate.ts'
 import { strictHeaders } from './headers.ts'
 import { type PageFile, pageRoutes } from './page.ts'
 import { answerOf, DeskRefusal } from './refusals.ts'
@@ -31,13 +31,15 @@ export function buildServer({ desk, sessions, page }: Serving): FastifyInstance 
     exposeHeadRoutes: false,
     requestTimeout: 30_000,
     frameworkErrors: refuse,
+    // What is no HTTP is no browser of ours.
+    clientErrorHandler: (_error, socket) => void socket.destroy(),
   })
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(refuse)
   guardGate(app, sessions)
-  app.addHook('onRequest', async ({ url, method }) => {
-    if (isBehindLock(url)) desk.here()
-    if (method !== 'GET') desk.alive()
+  app.addHook('onRequest', async (request) => {
+    if (isBehindLock(pathOf(request))) desk.here()
+    if (request.method !== 'GET') desk.alive()
   })
   app.setNotFoundHandler(async () => {
     throw new DeskRefusal(404, 'not_found', 'the desk has nothing here')
@@ -53,7 +55,7 @@ export function buildServer({ desk, sessions, page }: Serving): FastifyInstance 
 
 const OPEN: readonly string[] = ['/api/session', '/api/state', '/api/unlock', '/api/lock']
 
-const isBehindLock = (url: string): boolean => url.startsWith('/api/') && !OPEN.includes(url)
+const isBehindLock = (path: string): boolean => path.startsWith('/api/') && !OPEN.includes(path)
 
 function refuse(error: unknown, _request: unknown, reply: FastifyReply): void {
   const { status, refusal } = answerOf(error)

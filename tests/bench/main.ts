@@ -1,4 +1,5 @@
 // Every figure is a ratio of two things measured side by side in this run: machines differ, and are noisy.
+import { benchDesk } from './desk.ts'
 import { benchDrops } from './drops.ts'
 import { benchGoing } from './going.ts'
 import { benchGrowth } from './growth.ts'
@@ -19,6 +20,7 @@ const benches = {
   drops: benchDrops,
   going: benchGoing,
   search: benchSearch,
+  desk: benchDesk,
 } as const
 
 const wanted = process.argv.slice(2)

@@ -20,7 +20,7 @@ import { benchClock, benchOrganisation, contextOf, draft } from './organisation.
 import { benchFolder, startServer } from './server.ts'
 import { rate, report } from './table.ts'
 
-const TIPS = 10_000
+export const TIPS = 10_000
 // A thread runs what was built: `npm run bench` builds first.
 const startOpener = () => new Worker(new URL('../../dist/desk/sync/opener-worker.js', import.meta.url))
 
@@ -57,7 +57,7 @@ export async function benchSync(): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
-function fill(p: Primitives, organisation: TestOrganisation, folder: string): Uint8Array[] {
+export function fill(p: Primitives, organisation: TestOrganisation, folder: string): Uint8Array[] {
   mkdirSync(folder, { mode: 0o700 })
   const random = deterministic('tips')
   const store = openSqliteStore({ folder })
@@ -79,7 +79,7 @@ function fill(p: Primitives, organisation: TestOrganisation, folder: string): Ui
 }
 
 export function vaultIn(folder: string, { people, trusted }: TestOrganisation): Vault {
-  mkdirSync(folder, { mode: 0o700 })
+  mkdirSync(folder, { mode: 0o700, recursive: true })
   const [person] = people
   if (person === undefined) throw new Error('nobody')
   const identity = {
@@ -93,7 +93,7 @@ export function vaultIn(folder: string, { people, trusted }: TestOrganisation): 
 }
 
 /** What nobody can save: one decapsulation, one encapsulation for each recipient, the seals of seeds and body. */
-function bareSpeed(
+export function bareSpeed(
   p: Primitives,
   { keys, people }: TestOrganisation,
   envelopes: readonly Uint8Array[],

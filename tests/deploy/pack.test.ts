@@ -55,7 +55,9 @@ describe('the one file that is installed', () => {
     expect(paths.filter((path) => !known.test(path) || unwanted.test(path))).toEqual([])
   })
 
-  it('runs a trial, its server and its desk without any development package', async () => {
+  it('runs a trial, its server and its desk without any development package', {
+    timeout: 240_000,
+  }, async () => {
     const data = join(folder.path, 'data')
     const env = { PATH: process.env['PATH'] ?? '', HOME: folder.path, CANDOR_DATA: data, PORT: '0' }
     const start = (script: string, ...args: string[]) => {
@@ -93,7 +95,8 @@ async function lookAt({ origin, hash }: URL, password: string): Promise<void> {
   const own = { authorization: `Bearer ${body.session}` }
   expect((await ask<DeskState>(origin, 'POST', '/api/lock', {}, own)).body.locked).toBe(true)
   expect((await ask<DeskState>(origin, 'POST', '/api/unlock', { password }, own)).body).toMatchObject({
-    ...{ locked: false, isTrial: true },
+    locked: false,
+    isTrial: true,
     version: (JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { version: string })
       .version,
   })

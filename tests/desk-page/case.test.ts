@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
+import type { CaseView } from '../../src/local/wire.ts'
 import { returnWords } from '../../web/form/return/words/index.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
 import { passwordOf } from '../local/desk.ts'
@@ -136,6 +137,17 @@ describe('what somebody is writing', () => {
     await openCase(page, 1)
     await expect.poll(() => sourceBox(page).getByRole('textbox').inputValue()).toBe('Мы ещё не')
     expect(await noteBox(page).getByRole('textbox').inputValue()).toBe('Ask the road')
+  })
+
+  it('survives a tab that is closed at once', async () => {
+    const { page, desk } = quick
+    const other = await page.context().newPage()
+    await other.goto(desk.newLink())
+    await openCase(other, 1)
+    await noteBox(other).getByRole('textbox').fill('Closed in a hurry')
+    await other.close({ runBeforeUnload: true })
+    const kept = async () => (await desk.get<CaseView>('/api/cases/1')).draft.note
+    await expect.poll(kept).toBe('Closed in a hurry')
   })
 
   it('stays as it is, with the cursor in it, while the source writes', async () => {

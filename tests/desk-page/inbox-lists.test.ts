@@ -11,6 +11,9 @@ import { piecesOf, visibleText } from '../../web/desk/shell/hidden-signs.ts'
 import { fits } from '../../web/desk/shell/pickers/fits.ts'
 import { rowAfter } from '../../web/desk/state/row-after.ts'
 import { commonWords } from '../../web/desk/words/common.ts'
+import { filterWords } from '../../web/desk/words/filter.ts'
+import { gateWords } from '../../web/desk/words/gate.ts'
+import { helpWords } from '../../web/desk/words/help.ts'
 import { inboxWords } from '../../web/desk/words/inbox.ts'
 import { keyWords } from '../../web/desk/words/keyboard.ts'
 import { pickerWords } from '../../web/desk/words/pickers.ts'
@@ -176,7 +179,16 @@ test('every word is there in every language, and no language has words of anothe
     typeof value === 'object' && value !== null
       ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]))
       : typeof value
-  for (const section of [commonWords, shellWords, inboxWords, pickerWords, keyWords]) {
+  for (const section of [
+    commonWords,
+    shellWords,
+    inboxWords,
+    filterWords,
+    gateWords,
+    helpWords,
+    pickerWords,
+    keyWords,
+  ]) {
     for (const language of ['ru', 'kk'] as const)
       expect(shapeOf(section[language])).toEqual(shapeOf(section.en))
   }

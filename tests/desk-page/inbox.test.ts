@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
+import { filterWords } from '../../web/desk/words/filter.ts'
 import { inboxWords } from '../../web/desk/words/inbox.ts'
 import { keyWords } from '../../web/desk/words/keyboard.ts'
 import { type Office, openOffice } from '../cli/office.ts'
@@ -178,7 +179,7 @@ test('a search shows what is found as it is typed, opens it, and Escape leads ba
 
 test('a saved view is still there in another window, with its filter and its count', async () => {
   const { page, context } = await sit()
-  const w = inboxWords.en
+  const w = filterWords.en
   await press(page, 'f')
   await page.getByRole('button', { name: 'Kazakh' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Nobody', exact: true }).click()
@@ -212,6 +213,14 @@ test('a lock takes everything readable off the page at once, and the right passw
   const { page, context } = await sit()
   await press(page, '/')
   await page.keyboard.type('закуп')
+  await expect.poll(() => page.locator('.row').count()).toBe(1)
+  await press(page, 'Enter')
+  await page.locator(CASE).waitFor()
+  await page.evaluate(() => document.getElementById('rows')?.focus())
+  await press(page, 'i')
+  await toast(page).waitFor()
+  await press(page, 'l')
+  await page.getByRole('dialog').waitFor()
   await press(page, 'Alt+l')
   await page.locator('.gate').waitFor()
   expect(await page.locator('body').textContent()).not.toMatch(/закуп|road|amber/u)
@@ -224,6 +233,7 @@ test('a lock takes everything readable off the page at once, and the right passw
   await press(page, 'Enter')
   await page.locator('#row-1').waitFor({ timeout: 20_000 })
   expect(await page.locator('#search').inputValue()).toBe('')
+  expect(await page.locator('dialog, .toast').count()).toBe(0)
   await context.close()
 })
 

@@ -23,7 +23,7 @@ const names = [
 const labels = ['закупки', 'школа', 'procurement', 'денсаулық', 'urgent', 'дороги']
 
 /** Lines as they may stand in an inbox after some months, of every kind. They stand for cases that nobody could seal in a test. */
-export function makeRows(count: number, { me, people, desks, today }: Inbox): InboxRow[] {
+function makeRows(count: number, { me, people, desks, today }: Inbox): InboxRow[] {
   const persons = [me, null, ...Object.keys(people)]
   return Array.from({ length: count }, (_, i) => {
     const number = i + 1

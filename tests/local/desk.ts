@@ -129,7 +129,9 @@ export function ask<Body>(
 ): Promise<Answer<Body>> {
   const { hostname, port, host } = new URL(origin)
   const content = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  const usual = { host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+  const length = `${Buffer.byteLength(content)}`
+  const ofBody = { 'content-type': 'application/json', 'content-length': length }
+  const usual = { host, ...(body === undefined ? {} : ofBody) }
   const chosen = Object.entries({ ...usual, ...headers }).filter(([, value]) => value !== '')
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -159,8 +161,11 @@ function parsed(text: string): unknown {
 }
 
 /** Looks again and again until something is so. */
-export async function until<Found>(look: () => Promise<Found | null | false | undefined>): Promise<Found> {
-  for (let tries = 0; tries < 400; tries++) {
+export async function until<Found>(
+  look: () => Promise<Found | null | false | undefined>,
+  tries = 400,
+): Promise<Found> {
+  for (let tried = 0; tried < tries; tried++) {
     const found = await look()
     if (found !== null && found !== false && found !== undefined) return found
     await new Promise((resolve) => setTimeout(resolve, 25))

@@ -69,8 +69,13 @@ describe('a proposal of an admin', () => {
   it('is checked, says what changes and who must agree, and waits sealed', async () => {
     const taken = await take(bureau.sent(2))
     expect(taken).toMatchObject({
-      ...{ seq: 2, needsApproval: true, approvalsNeeded: 2, approvedBy: [] },
-      ...{ mayApprove: true, isApprovedByMe: false, hasRival: false },
+      seq: 2,
+      needsApproval: true,
+      approvalsNeeded: 2,
+      approvedBy: [],
+      mayApprove: true,
+      isApprovedByMe: false,
+      hasRival: false,
     })
     expect(taken.changes).toMatchObject([
       { type: 'reader-added', person: { label: { en: 'dana' }, desks: [{ en: 'north' }] } },

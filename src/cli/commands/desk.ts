@@ -49,12 +49,13 @@ async function runDesk(context: Context, flags: Flags, { ended, onEnter }: Endin
     world: { random: context.random, clock: context.clock, tickMs: 1000 },
     key,
   })
-  const showLink = linkShower(context, settings, running)
+  const link = linkOf(context, settings, running)
   try {
-    await showLink(flags.open)
-    onEnter(() => void showLink(flags.open))
+    await link.show(flags.open)
+    onEnter(() => void link.show(flags.open))
     await ended
   } finally {
+    await link.remove()
     await running.close()
   }
 }
@@ -65,7 +66,12 @@ const GRACE_SECONDS = 10
 function settingsOf({ env, version }: Context, settings: Settings): DeskSettings {
   const { vault, server, isTrial, passwordFile, jitterSeconds, watchSeconds } = settings
   return {
-    ...{ vault, server, isTrial, version, jitterSeconds, watchSeconds },
+    vault,
+    server,
+    isTrial,
+    version,
+    jitterSeconds,
+    watchSeconds,
     passwordFile: isTrial ? (passwordFile ?? null) : null,
     graceSeconds: GRACE_SECONDS,
     snapshots: env['CANDOR_SNAPSHOT'] || null,
@@ -76,15 +82,15 @@ function settingsOf({ env, version }: Context, settings: Settings): DeskSettings
 /** So long a link lies in a file, in milliseconds. */
 const LINK_MS = 60_000
 
-/** Says a new link, and opens it where that is wished. */
-function linkShower(context: Context, { vault }: Settings, running: RunningDesk) {
+/** Says a new link, and opens it where that is wished: for a while it lies in a file then. */
+function linkOf(context: Context, { vault }: Settings, running: RunningDesk) {
   let file: LinkFile | null = null
   const remove = async () => {
     await file?.remove()
     file = null
   }
   running.onLinkUsed(() => void remove())
-  return async (isOpened: boolean) => {
+  const show = async (isOpened: boolean) => {
     await remove()
     const link = running.newLink()
     context.terminal.line(`The desk is at ${link}`)
@@ -93,13 +99,14 @@ function linkShower(context: Context, { vault }: Settings, running: RunningDesk)
     file = await writeLinkFile(vault, link, context.clock())
     setTimeout(() => void remove(), LINK_MS).unref()
     const isThere = await openInBrowser(context.platform, file.path)
-    context.terminal.note(
-      isThere
-        ? 'It opens in your browser. Enter makes another link; Ctrl-C ends it.'
-        : 'Nothing here opens a browser: follow the link yourself. Enter makes another; Ctrl-C ends it.',
-    )
+    context.terminal.note(isThere ? OPENS : NOTHING_OPENS)
   }
+  return { show, remove }
 }
+
+const OPENS = 'It opens in your browser. Enter makes another link; Ctrl-C ends it.'
+const NOTHING_OPENS =
+  'Nothing here opens a browser: follow the link yourself. Enter makes another; Ctrl-C ends it.'
 
 /** Ctrl-C, a closed terminal, or the machine that shuts down. */
 function untilInterrupted({ stdin }: Context): Ending {

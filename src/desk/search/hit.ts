@@ -1,6 +1,6 @@
 import { PLACES, type SearchPlace, type Texts } from './memory.ts'
 import { openingOf, type Piece, pieceOf } from './piece.ts'
-import { placeOf, type Query } from './query.ts'
+import type { Query } from './query.ts'
 import { fold } from './words.ts'
 
 /** A case that matches, with a piece of its text. */
@@ -14,10 +14,11 @@ export function hitIn(number: number, texts: Texts, { finders }: Query): SearchH
   const found = PLACES.flatMap((where) => {
     const text = texts[where] ?? ''
     const folded = fold(text)
-    const place = placeOf(folded, finders)
-    return place === null ? [] : [{ where, text, folded, place }]
+    const spans = finders.map((find) => find(folded)).filter((span) => span !== null)
+    const [first] = spans.toSorted((a, b) => a.from - b.from)
+    return first === undefined ? [] : [{ where, text, folded, first, parts: spans.length }]
   })
-  const [best] = found.toSorted((a, b) => b.place.parts - a.place.parts)
+  const [best] = found.toSorted((a, b) => b.parts - a.parts)
   if (best === undefined) return { number, where: 'tip', ...openingOf(texts.tip ?? '') }
-  return { number, where: best.where, ...pieceOf(best.text, best.folded, best.place) }
+  return { number, where: best.where, ...pieceOf(best.text, best.folded, best.first) }
 }

@@ -11,9 +11,9 @@ export interface Memory {
   /** In place of what was known of the case before. */
   put(number: number, texts: Texts): void
   remove(number: number): void
-  /** Numbers of the cases that match an expression, the best first. */
+  /** Numbers of the cases that match an expression, the best first; where they are very many, the newest. */
   find(expression: string): number[]
-  /** The same in no order. */
+  /** The same, the oldest first. */
   holding(expression: string): number[]
   /** In how many cases a folded word stands. */
   frequency(term: string): number
@@ -40,7 +40,10 @@ export function openMemory(): Memory {
       const columns = PLACES.map((place) => fold(texts[place] ?? ''))
       sql.put.run(number, ...columns, columns.flatMap(numbersIn).join(' '))
     },
-    find: (expression) => sql.find.all(expression),
+    find(expression) {
+      const all = sql.holding.all(expression)
+      return all.length > MOST_RANKED ? all.toReversed() : sql.ranked.all(expression)
+    },
     holding: (expression) => sql.holding.all(expression),
     frequency: (term) => sql.frequency.get(term) ?? 0,
     tidy() {
@@ -65,19 +68,23 @@ const SCHEMA = `
 const SETTINGS = [
   ['automerge', 0n],
   ['crisismerge', 1000n],
-  ['hashsize', 262_144n],
   ['rank', 'bm25(1, 1, 1, 4, 4, 1)'],
 ] as const
+
+/** To say of more which is about the words the most takes long, and tells nothing. */
+const MOST_RANKED = 2000
 
 const statements = (database: Database.Database) => ({
   put: database.prepare<(number | string)[]>(
     `INSERT INTO terms (rowid, ${PLACES.join(', ')}, numbers) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ),
   remove: database.prepare<[number]>('DELETE FROM terms WHERE rowid = ?'),
-  find: database
+  ranked: database
     .prepare<[string], number>('SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rank')
     .pluck(),
-  holding: database.prepare<[string], number>('SELECT rowid FROM terms WHERE terms MATCH ?').pluck(),
+  holding: database
+    .prepare<[string], number>('SELECT rowid FROM terms WHERE terms MATCH ? ORDER BY rowid')
+    .pluck(),
   frequency: database.prepare<[string], number>('SELECT doc FROM words WHERE term = ?').pluck(),
   tidy: database.prepare("INSERT INTO terms (terms, rank) VALUES ('merge', 16)"),
   changes: database.prepare<[], number>('SELECT total_changes()').pluck(),

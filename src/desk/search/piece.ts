@@ -1,3 +1,4 @@
+import type { Span } from './finder.ts'
 import { fold } from './words.ts'
 
 /** A piece of a text around what was found in it. */
@@ -10,13 +11,13 @@ export interface Piece {
 /** So many characters on either side, and in how much of the text they are looked for: one can be long. */
 const [SIDE, AHEAD] = [80, 500]
 
-/** @param from, to where it stands in the folded text */
-export function pieceOf(text: string, folded: string, { from, to }: { from: number; to: number }): Piece {
+/** @param span where it stands in the folded text */
+export function pieceOf(text: string, folded: string, { from, to }: Span): Piece {
   const at =
     folded.length === text.length ? (place: number) => place : (place: number) => unfolded(text, place)
   const [start, end] = [at(from), at(to)]
   const match = text.slice(start, Math.min(end, start + SIDE))
-  const before = text.slice(Math.max(0, start - 2 * SIDE), start)
+  const before = text.slice(Math.max(0, start - AHEAD), start)
   return {
     before: lastOf(before, start > before.length),
     match: inLine(match),
@@ -44,8 +45,11 @@ function lastOf(text: string, isCut: boolean): string {
 
 const segmenter = new Intl.Segmenter()
 
-/** What a person takes for one character is never cut. */
-const charactersOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment)
+/** What a person takes for one character is never cut. Letters of the usual alphabets are told apart at once. */
+const charactersOf = (text: string): string[] =>
+  /^[ -\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027№]*$/.test(text)
+    ? text.split('')
+    : Array.from(segmenter.segment(text), ({ segment }) => segment)
 
 /** What a hostile text may hold: breaks, marks that turn the direction, halves of characters, piles of accents. */
 const inLine = (text: string): string =>

@@ -1,4 +1,5 @@
-import { BORDER, digitsOf, GAP, LETTER, stemOf, termsOf } from './words.ts'
+import { anywhere, atBorder, type Finder, firstOf, wholeWord } from './finder.ts'
+import { digitsOf, GAP, LETTER, LOCAL, NATIONAL, stemOf, termsOf } from './words.ts'
 
 /** What somebody looks for: all of its parts must stand in a case, wherever. */
 export interface Query {
@@ -7,14 +8,14 @@ export interface Query {
   /** The same with other forms of the words: it finds all of the others too. */
   readonly loose: string
   /** Find each part in a folded text. */
-  readonly finders: readonly RegExp[]
+  readonly finders: readonly Finder[]
 }
 
 /** One part: a word, a phrase or a number. */
 interface Part {
   readonly exact: string
   readonly loose: string
-  readonly finder: RegExp
+  readonly finder: Finder
 }
 
 /** More than anybody types: what is pasted must not keep the desk busy. */
@@ -47,29 +48,29 @@ function wordPart(terms: readonly string[]): Part {
   const [term = ''] = terms
   const stem = stemOf(term)
   const exact = beginning(terms)
-  if (stem === null) return { exact, loose: exact, finder: finderOf(`${BORDER}${startOf(term)}`) }
-  const finder = finderOf(`${BORDER}(?:${term}|${stem})${LETTER}*`)
-  return { exact, loose: `(${exact} OR ${beginning([stem])})`, finder }
+  const finder = startOf(term)
+  if (stem === null) return { exact, loose: exact, finder }
+  return { exact, loose: `(${exact} OR ${beginning([stem])})`, finder: firstOf(finder, startOf(stem)) }
 }
 
 function phrase(terms: readonly string[]): Part {
   const exact = beginning(terms)
-  const [last = '', ...before] = terms.toReversed()
-  const words = [...before.toReversed(), startOf(last)]
-  return { exact, loose: exact, finder: finderOf(`${BORDER}${words.join(`${GAP}+`)}`) }
+  const source = terms.join(`${GAP}+`)
+  return { exact, loose: exact, finder: terms.length > 1 ? atBorder(`${source}${LETTER}*`) : startOf(source) }
 }
 
 /** As it was typed, or written in another way: without its country, in one, with other marks in between. */
 function numberPart(text: string): Part {
   const digits = digitsOf(text)
-  const typed = phrase(termsOf(text))
-  const ways = [digits, digits.length > NATIONAL ? digits.slice(-NATIONAL) : digits]
-  const any = `(${[typed.exact, ...ways.map((way) => beginning([way]))].join(' OR ')})`
-  const spread = (ways.at(-1) ?? '').split('').join('[ ().-]*')
-  return { exact: any, loose: any, finder: finderOf(`${typed.finder.source}|${spread}`) }
+  const chunks = text.split(/\s+/u).map((chunk) => phrase(termsOf(chunk)))
+  const typed = chunks.map(({ exact }) => exact).join(' AND ')
+  const first = firstOf(...chunks.map(({ finder }) => finder))
+  if (digits.length < LOCAL) return { exact: typed, loose: typed, finder: first }
+  const short = digits.slice(-NATIONAL)
+  const any = `((${typed}) OR ${beginning([digits])} OR ${beginning([short])})`
+  const spread = anywhere(short.split('').join('[ ().-]*'))
+  return { exact: any, loose: any, finder: firstOf(spread, first) }
 }
-
-const NATIONAL = 10
 
 /** Words behind each other of which the last may go on. Letters and digits alone: nothing in them is a command. */
 function beginning(terms: readonly string[]): string {
@@ -78,9 +79,7 @@ function beginning(terms: readonly string[]): string {
 }
 
 /** Half of all cases have a word that begins with some letter: one alone stands for itself, such as an initial. */
-const startOf = (term: string): string => (term.length > 1 ? `${term}${LETTER}*` : `${term}(?!${LETTER})`)
-
-const finderOf = (source: string): RegExp => new RegExp(source)
+const startOf = (term: string): Finder => (term.length > 1 ? atBorder(`${term}${LETTER}*`) : wholeWord(term))
 
 /** Whether a text has whole words just as they were typed, with the letters that folding makes alike. */
 export function hasAsTyped(text: string, query: string): boolean {
@@ -90,12 +89,4 @@ export function hasAsTyped(text: string, query: string): boolean {
     if (!isLetter(where[at - 1]) && !isLetter(where[at + wanted.length])) return true
   }
   return false
-}
-
-/** Where a part first stands in a folded text. */
-export function placeOf(folded: string, finders: readonly RegExp[]) {
-  const found = finders.map((finder) => finder.exec(folded)).filter((match) => match !== null)
-  const [first] = found.toSorted((a, b) => a.index - b.index)
-  if (first === undefined) return null
-  return { parts: found.length, from: first.index, to: first.index + first[0].length }
 }

@@ -5,15 +5,13 @@ import type { Vault } from '../vault/vault.ts'
 import { freshen, type Line, load, type OnProgress, staleIn } from './fill.ts'
 import { hitIn, type SearchHit } from './hit.ts'
 import { openIndex } from './known.ts'
+import type { Memory } from './memory.ts'
 import { hasAsTyped, parseQuery, type Query } from './query.ts'
 import { ROW, readSearchRow, type SearchRow } from './row.ts'
 import { type Similar, similarTo } from './similar.ts'
 
-export type { SearchHit } from './hit.ts'
-export type { Similar } from './similar.ts'
-
 /** What was found. */
-export interface Found {
+interface Found {
   /** The best, best first. */
   readonly hits: readonly SearchHit[]
   /** How many cases match. */
@@ -62,7 +60,7 @@ export function openSearch(p: Primitives, vault: Vault, cabinet: Cabinet): Searc
     remove: (number) => index.remove(number),
     search(text, limit) {
       const query = index.isClosed() ? null : parseQuery(text)
-      return query === null ? { hits: [], total: 0 } : find(index.memory, rowAt, query, text, limit)
+      return query === null ? { hits: [], total: 0 } : findIn(index.memory, rowAt, query, text, limit)
     },
     similar(number, limit) {
       const row = rowAt(number)
@@ -88,15 +86,15 @@ function queueOfWork() {
 }
 
 /** Other forms of the words come behind the words themselves, and what is spelled as it was typed comes first in each of the best. */
-function find(
-  memory: Pick<ReturnType<typeof openIndex>['memory'], 'find'>,
+function findIn(
+  { find }: Pick<Memory, 'find'>,
   rowAt: (number: number) => SearchRow | null,
   query: Query,
   text: string,
   limit: number,
 ): Found {
-  const exact = memory.find(query.exact)
-  const loose = query.loose === query.exact ? exact : memory.find(query.loose)
+  const exact = find(query.exact)
+  const loose = query.loose === query.exact ? exact : find(query.loose)
   const first = new Set(exact)
   const numbers = [...exact, ...loose.filter((number) => !first.has(number))]
   const hits = numbers.slice(0, limit).flatMap((number) => {

@@ -1,9 +1,9 @@
 import type { NamedKind } from '../../protocol/thread/events.ts'
+import { wholeWord } from './finder.ts'
 import type { Memory } from './memory.ts'
 import type { NamedCases } from './named.ts'
-import { placeOf } from './query.ts'
 import type { SearchRow } from './row.ts'
-import { BORDER, fold, LETTER, termsOf } from './words.ts'
+import { fold, termsOf } from './words.ts'
 
 /** A case that may be about the same. */
 export interface Similar {
@@ -69,6 +69,6 @@ function sharing(memory: Memory, { texts }: SearchRow): { other: number; score: 
 
 /** A word as the text spells it. */
 function asWritten(text: string, folded: string, term: string): string {
-  const place = placeOf(folded, [new RegExp(`${BORDER}${term}(?!${LETTER})`)])
+  const place = wholeWord(term)(folded)
   return place === null || text.length !== folded.length ? term : text.slice(place.from, place.to)
 }

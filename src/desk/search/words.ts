@@ -12,8 +12,6 @@ const ALIKE: ReadonlyMap<string, string> = new Map(
 export const GAP = '[ -/:-`{-~]'
 /** What words of a folded text are made of. */
 export const LETTER = '[^ -/:-`{-~]'
-/** Where a word of a folded text begins. */
-export const BORDER = `(?<!${LETTER})`
 
 /**
  * A text as it is compared: without differences of case, width and Kazakh letters, and without what nobody sees. What comes
@@ -100,7 +98,7 @@ const without = (term: string, endings: RegExp): string =>
 /** Runs of digits as people write telephones, accounts and cards. */
 const WRITTEN_NUMBER = /\d[\d ().-]{5,24}\d/g
 /** Digits of a telephone without its country, and without its town. */
-const [NATIONAL, LOCAL] = [10, 7]
+export const [NATIONAL, LOCAL] = [10, 7]
 
 export const digitsOf = (text: string): string => text.replace(/\D/g, '')
 

@@ -6,10 +6,9 @@ import { nothing, parse, parseNumber } from '../requests.ts'
 
 export function inboxRoutes(app: FastifyInstance, desk: LocalDesk): void {
   app.get('/api/inbox', async () => inboxOf(desk.here()))
-  app.get<{ Querystring: { after?: string } }>('/api/changes', async ({ query }) => {
-    const changes = await changesAfter(desk.here(), parseNumber(query.after))
-    return changes
-  })
+  app.get<{ Querystring: { after?: string } }>('/api/changes', async ({ query }) =>
+    changesAfter(desk, parseNumber(query.after)),
+  )
   app.post('/api/sync', async ({ body }, reply) => {
     parse(nothing, body)
     desk.here().syncing.now()

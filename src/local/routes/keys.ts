@@ -1,14 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import type { LocalDesk } from '../desk.ts'
 import { keysView } from '../keys-view.ts'
 import { approveProposal, dropProposal, proposalFile, takeProposal } from '../proposals.ts'
 import { nothing, parse } from '../requests.ts'
+import type { ProposalRequest } from '../wire.ts'
 
 /** A proposal brings every keyring that there was: after some years that is more than other requests may be. */
 const LARGEST_PROPOSAL = 64 * 1024 * 1024
 
-const proposal = v.strictObject({ file: v.string() })
+const proposal = v.strictObject({ file: v.string() }) satisfies v.GenericSchema<unknown, ProposalRequest>
+
+interface ById {
+  readonly Params: { readonly id: string }
+}
 
 /** How the keys stand, who reads what, and the proposals that wait for this person. */
 export function keysRoutes(app: FastifyInstance, local: LocalDesk): void {
@@ -24,20 +29,18 @@ export function keysRoutes(app: FastifyInstance, local: LocalDesk): void {
     const { p, desk } = here()
     return takeProposal(p, desk, parse(proposal, body).file)
   })
-  app.get('/api/proposals/:id', async (request) => {
+  app.get<ById>('/api/proposals/:id', async ({ params }) => {
     const { p, desk } = here()
-    return proposalFile(p, desk, idIn(request))
+    return proposalFile(p, desk, params.id)
   })
-  app.post('/api/proposals/:id/approve', async (request) => {
+  app.post<ById>('/api/proposals/:id/approve', async ({ params, body }) => {
     const { p, desk } = here()
-    parse(nothing, request.body)
-    return approveProposal(p, desk, idIn(request))
+    parse(nothing, body)
+    return approveProposal(p, desk, params.id)
   })
-  app.delete('/api/proposals/:id', async (request, reply) => {
+  app.delete<ById>('/api/proposals/:id', async ({ params }, reply) => {
     const { p, desk } = here()
-    dropProposal(p, desk, idIn(request))
+    dropProposal(p, desk, params.id)
     return reply.code(204).send()
   })
 }
-
-const idIn = ({ params }: FastifyRequest): string => (params as { readonly id: string }).id

@@ -3,6 +3,7 @@ import type { SimilarCase } from '../../../src/local/wire.ts'
 import { PlainText } from '../shell/plain-text.tsx'
 import { api, Refused } from '../state/api.ts'
 import { doDeed } from '../state/deeds.ts'
+import { inbox } from '../state/inbox.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
 import { CaseLink, setLink } from './case-link.tsx'
@@ -11,7 +12,7 @@ import { useOpenCase } from './open-case.ts'
 /** Cases on this computer that look alike, and why. */
 export function Similar() {
   const { number, view } = useOpenCase()
-  const similar = useSimilar(number, view.team.names.length)
+  const similar = useSimilar(number)
   const w = words(caseWords).similar
   const taken = [...view.team.links, ...view.repeated, ...(view.repeats === null ? [] : [view.repeats])]
   const others = similar?.filter(({ envelope }) => taken.every((each) => each.envelope !== envelope))
@@ -29,9 +30,13 @@ export function Similar() {
   )
 }
 
-/** Null while they are looked for; asked anew when other names are known. */
-function useSimilar(number: number, names: number): readonly SimilarCase[] | null {
+/** News come in showers, such as while a first sync goes on: it is asked again when they have ended. */
+const CALM_MS = 700
+
+/** Null while they are looked for. Asked anew when there is news: cases are read for it in the background. */
+function useSimilar(number: number): readonly SimilarCase[] | null {
   const [similar, set] = useState<readonly SimilarCase[] | null>(null)
+  const version = inbox.value?.version
   useEffect(() => {
     let isStale = false
     const look = async () => {
@@ -41,11 +46,12 @@ function useSimilar(number: number, names: number): readonly SimilarCase[] | nul
       })
       if (!isStale) set(found)
     }
-    void look()
+    const timer = setTimeout(() => void look(), similar === null ? 0 : CALM_MS)
     return () => {
       isStale = true
+      clearTimeout(timer)
     }
-  }, [number, names])
+  }, [number, version])
   return similar
 }
 

@@ -1,5 +1,6 @@
 import { inbox, rows } from '../state/inbox.ts'
 import { found, isSearching } from '../state/search.ts'
+import { filterWords } from '../words/filter.ts'
 import { inboxWords } from '../words/inbox.ts'
 import { words } from '../words/index.ts'
 import { isSame } from './filter.ts'
@@ -39,7 +40,7 @@ function NoMatch() {
       <h2>{w.empty.noMatch}</h2>
       <p class="soft">{w.empty.noMatchAbout}</p>
       <button type="button" onClick={backToView}>
-        {w.filter.clear}
+        {words(filterWords).filter.clear}
       </button>
     </>
   )

@@ -4,7 +4,7 @@ import type { Filter } from '../../../src/local/wire.ts'
 import { SEVERITIES, STATUSES } from '../../../src/protocol/thread/events.ts'
 import { PlainText } from '../shell/plain-text.tsx'
 import { commonWords } from '../words/common.ts'
-import { inboxWords } from '../words/inbox.ts'
+import { filterWords } from '../words/filter.ts'
 import { words } from '../words/index.ts'
 import { deskText, personText } from '../words/names.ts'
 import { facets } from './facets.ts'
@@ -16,7 +16,7 @@ export const isPanelOpen = signal(false)
 
 /** Everything that can be chosen, as small switches. */
 export function FilterPanel() {
-  const w = words(inboxWords).filter
+  const w = words(filterWords).filter
   const isChanged = !isSame(filter.value, filterOf(view.value))
   const { labels, languages, desks } = facets.value
   const names = words(commonWords)
@@ -84,7 +84,7 @@ function People() {
   const text = (id: string) => (id === 'me' ? w.me : id === 'nobody' ? w.nobody : personText(id))
   return (
     <Many
-      title={words(inboxWords).filter.assignee}
+      title={words(filterWords).filter.assignee}
       field="assignee"
       options={['me', 'nobody', ...others]}
       text={text}
@@ -95,7 +95,7 @@ function People() {
 const SORTS: readonly Filter['sort'][] = ['due', 'arrival', 'last', 'severity']
 
 function Sorting() {
-  const w = words(inboxWords).filter
+  const w = words(filterWords).filter
   return (
     <Chips title={w.sort}>
       {SORTS.map((sort) => (
@@ -112,7 +112,7 @@ function Sorting() {
 
 /** One of these at most: pressing it again takes it away. */
 function Deadlines() {
-  const w = words(inboxWords).filter
+  const w = words(filterWords).filter
   const { due, news } = filter.value
   return (
     <>

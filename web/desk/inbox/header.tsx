@@ -1,5 +1,6 @@
 import { PlainText } from '../shell/plain-text.tsx'
 import { found, searchFor } from '../state/search.ts'
+import { filterWords } from '../words/filter.ts'
 import { inboxWords } from '../words/inbox.ts'
 import { words } from '../words/index.ts'
 import { numberText } from '../words/text.ts'
@@ -10,6 +11,7 @@ import { casesShown, filter, filterOf, view } from './list.ts'
 /** Which view it is, how many cases it has, and what can be changed about it. */
 export function ListHeader() {
   const w = words(inboxWords)
+  const filterText = words(filterWords).filter.open
   const { kind, name } = view.value
   const more = countChosen(filter.value) - countChosen(filterOf(view.value))
   return (
@@ -25,7 +27,7 @@ export function ListHeader() {
           isPanelOpen.value = !isPanelOpen.value
         }}
       >
-        {more > 0 ? `${w.filter.open} (${more})` : w.filter.open}
+        {more > 0 ? `${filterText} (${more})` : filterText}
       </button>
     </header>
   )

@@ -132,8 +132,10 @@ export function toggleSelected(number: number): void {
   const item = shown.peek()[indexes.peek().get(number) ?? -1]
   const next = new Set(selected.peek())
   const isOn = next.has(number)
-  for (const each of item === undefined ? [number] : numbersOf(item))
-    isOn ? next.delete(each) : next.add(each)
+  for (const each of item === undefined ? [number] : numbersOf(item)) {
+    if (isOn) next.delete(each)
+    else next.add(each)
+  }
   selected.value = next
 }
 

@@ -63,7 +63,7 @@ function Clock({ row }: { readonly row: InboxRow }) {
 }
 
 /** Such as “3 days left”. */
-export function clockText(left: number, w: CommonWords): string {
+function clockText(left: number, w: CommonWords): string {
   return left < 0 ? w.daysLate(-left) : left === 0 ? w.dueToday : w.daysLeft(left)
 }
 
@@ -76,9 +76,13 @@ function Beginning({ row }: { readonly row: InboxRow }) {
   )
 }
 
+/** Letters before a match: more would push it out of sight. */
+const MOST_BEFORE = 28
+
 function Found({ hit: { before, match, after } }: { readonly hit: SearchHit }) {
   // What stands before the match is cut at its beginning, so that the match is seen.
-  const near = before.length > 28 ? `…${[...before].slice(-27).join('')}` : before
+  const near =
+    before.length > MOST_BEFORE ? `…${before.slice(-MOST_BEFORE).replace(/^[\udc00-\udfff]/, '')}` : before
   return (
     <span class="row-text">
       <bdi>

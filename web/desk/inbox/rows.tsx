@@ -73,7 +73,7 @@ function useScroll(own: { readonly current: HTMLDivElement | null }): Scroll {
   const [scroll, setScroll] = useState<Scroll>({ top: 0, height: 1200 })
   useLayoutEffect(() => {
     const box = own.current
-    if (box === null) return
+    if (box === null) return undefined
     const look = () => setScroll({ top: box.scrollTop, height: box.clientHeight })
     const observer = new ResizeObserver(look)
     observer.observe(box)

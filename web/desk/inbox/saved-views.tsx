@@ -5,13 +5,13 @@ import { showToast } from '../shell/toast.tsx'
 import { tellRefusal } from '../state/deeds.ts'
 import { changePreferences, preferences } from '../state/preferences.ts'
 import { commonWords } from '../words/common.ts'
-import { inboxWords } from '../words/inbox.ts'
+import { filterWords } from '../words/filter.ts'
 import { words } from '../words/index.ts'
 import { filter, showView, view } from './list.ts'
 
 /** Keeps what is chosen as a view, or changes the saved one that is shown. */
 export function SaveButtons({ isChanged }: { readonly isChanged: boolean }) {
-  const w = words(inboxWords).save
+  const w = words(filterWords).save
   const { kind, name } = view.value
   const isSaved = kind === 'saved'
   const create = () => openDialog(() => <NameDialog title={w.title} first="" onName={addView} />)
@@ -54,7 +54,7 @@ const keep = (views: readonly SavedView[]): void => {
 function addView(name: string): void {
   keep([...saved(), { name, filter: filter.peek() }])
   showView({ kind: 'saved', name })
-  showToast({ text: words(inboxWords).save.saved(name) })
+  showToast({ text: words(filterWords).save.saved(name) })
 }
 
 function renameView(name: string): void {
@@ -71,7 +71,7 @@ function remove(name: string): void {
   keep(before.filter((each) => each.name !== name))
   showView({ kind: 'built-in', name: 'inbox' })
   const action = { label: words(commonWords).undo, run: () => keep(before) }
-  showToast({ text: words(inboxWords).save.deleted(name), action })
+  showToast({ text: words(filterWords).save.deleted(name), action })
 }
 
 interface NameProperties {
@@ -84,7 +84,7 @@ interface NameProperties {
 const LONGEST_NAME = 60
 
 function NameDialog({ title, first, onName }: NameProperties) {
-  const w = words(inboxWords).save
+  const w = words(filterWords).save
   const [name, write] = useState(first)
   const [trouble, say] = useState('')
   const id = useId()

@@ -1,13 +1,13 @@
 import { Dialog } from '../shell/dialog.tsx'
+import { helpWords } from '../words/help.ts'
 import { words } from '../words/index.ts'
 import { keyWords } from '../words/keyboard.ts'
-import { shellWords } from '../words/shell.ts'
 import { type Binding, bindings } from './keys.ts'
 import { areKeysOn, turnKeys } from './off.ts'
 
 /** All keys that do something now, out of the list that makes them do it. */
 export function KeysDialog() {
-  const w = words(shellWords).keyboard
+  const w = words(helpWords)
   return (
     <Dialog title={w.title} broad>
       <div class="all-keys">
@@ -57,8 +57,8 @@ function Line({ binding: { key, says } }: { readonly binding: Binding }) {
 
 /** As it stands on the keyboard. */
 function KeyName({ name }: { readonly name: string }) {
-  const { names } = words(shellWords).keyboard
-  const { then } = words(keyWords)
+  const { names } = words(helpWords)
+  const { afterwards } = words(keyWords)
   const parts = name === ' ' ? [' '] : name.split(' ')
   const shown = (part: string) =>
     names[part] ??
@@ -71,7 +71,7 @@ function KeyName({ name }: { readonly name: string }) {
     <>
       {parts.map((part, i) => (
         <>
-          {i > 0 && <span class="soft small"> {then} </span>}
+          {i > 0 && <span class="soft small"> {afterwards} </span>}
           <kbd>{shown(part)}</kbd>
         </>
       ))}

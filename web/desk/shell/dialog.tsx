@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import { type ComponentChildren, Fragment, type JSX } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { commonWords } from '../words/common.ts'
@@ -45,7 +45,7 @@ export function Dialog({ title, onClose = closeDialog, broad = false, children }
 }
 
 function showModal(dialog: HTMLDialogElement | null): (() => void) | undefined {
-  if (dialog === null) return
+  if (dialog === null) return undefined
   const before = document.activeElement
   dialog.showModal()
   dialog.querySelector<HTMLElement>('[data-first], form input, form select, form textarea')?.focus()
@@ -62,9 +62,6 @@ function isBeside({ currentTarget, clientX, clientY }: MouseEvent): boolean {
 
 let count = 0
 const current = signal<(() => ComponentChildren) | null>(null)
-
-/** The dialog that stands in front of the page now. */
-export const openedDialog: ReadonlySignal<(() => ComponentChildren) | null> = current
 
 /** Opens a dialog from anywhere: `openDialog(() => <StatusDialog cases={[1]} />)`. One at a time; a lock closes it. */
 export function openDialog(content: () => ComponentChildren): void {

@@ -10,8 +10,15 @@ export interface Piece {
  * What turns a line around, hides between letters or does nothing that can be seen: controls except line breaks and
  * tabs, direction marks, overrides and isolates, letters without width, tags. What joins two pictures into one is none.
  */
-const HIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]|(?<![\p{Extended_Pictographic}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gu
+const HIDDEN = new RegExp(
+  [
+    String.raw`[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e]`,
+    String.raw`[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]`,
+    String.raw`\u034f|[\u{e0000}-\u{e0fff}]`,
+    String.raw`(?<![\p{Extended_Pictographic}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})`,
+  ].join('|'),
+  'gu',
+)
 
 /** So many signs in one text are shown one by one; a text of nothing else would bring the page to a halt. */
 const MOST_SIGNS = 200

@@ -28,16 +28,10 @@ export function SyncLine() {
 }
 
 function syncText({ phase, seen, last }: SyncState, w: ShellWords['sync']): string {
-  switch (phase) {
-    case 'syncing':
-      return seen > 0 ? w.seen(seen) : w.running
-    case 'offline':
-      return last === null ? w.offline : w.offlineSince(timeText(last))
-    case 'failed':
-      return w.failed
-    case 'resting':
-      return last === null ? w.never : agoText(now.value - last, last, w)
-  }
+  if (phase === 'syncing') return seen > 0 ? w.seen(seen) : w.running
+  if (phase === 'offline') return last === null ? w.offline : w.offlineSince(timeText(last))
+  if (phase === 'failed') return w.failed
+  return last === null ? w.never : agoText(now.value - last, last, w)
 }
 
 function agoText(seconds: number, moment: number, w: ShellWords['sync']): string {

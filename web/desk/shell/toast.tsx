@@ -36,7 +36,7 @@ const STAYS_MS = 15_000
 export function ToastHost() {
   const toast = current.value
   useEffect(() => {
-    if (toast === null || toast.isWarning === true) return
+    if (toast === null || toast.isWarning === true) return undefined
     const timer = setTimeout(hideToast, STAYS_MS)
     return () => clearTimeout(timer)
   }, [toast])

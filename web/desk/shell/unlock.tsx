@@ -1,14 +1,14 @@
 import type { RefObject } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { deskState, unlock } from '../state/session.ts'
+import { gateWords } from '../words/gate.ts'
 import { words } from '../words/index.ts'
 import { refusalText } from '../words/refusals.ts'
-import { shellWords } from '../words/shell.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 
 /** All that stands on the page while the desk is locked. */
 export function Unlock() {
-  const w = words(shellWords).unlock
+  const w = words(gateWords).unlock
   const state = deskState.value
   return (
     <div class="gate">
@@ -29,7 +29,7 @@ export function Unlock() {
 }
 
 function Trial({ file }: { readonly file: string | null }) {
-  const w = words(shellWords).unlock
+  const w = words(gateWords).unlock
   return (
     <div class="notice caution">
       <p>
@@ -41,7 +41,7 @@ function Trial({ file }: { readonly file: string | null }) {
 }
 
 function PasswordForm() {
-  const w = words(shellWords).unlock
+  const w = words(gateWords).unlock
   const [trouble, say] = useState('')
   const [isOpening, show] = useState(false)
   const [field, id] = [useRef<HTMLInputElement>(null), useId()]
@@ -116,7 +116,7 @@ async function whyNot(password: string): Promise<string | null> {
 
 /** The program has ended, or does not know this tab: all that helps is to start it again. */
 export function Lost() {
-  const w = words(shellWords).lost
+  const w = words(gateWords).lost
   return (
     <div class="gate">
       <LanguageSwitch />
@@ -129,7 +129,7 @@ export function Lost() {
           <code class="command">candor desk</code>
         </p>
         <p class="soft">
-          {w.then} {w.kept}
+          {w.afterwards} {w.kept}
         </p>
       </main>
     </div>

@@ -48,7 +48,7 @@ async function ask<Answer>(
     ...(session === null ? {} : { authorization: `Bearer ${session}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   }
-  const content = body === undefined ? {} : { body: JSON.stringify(body) }
+  const content = body === undefined ? {} : contentOf(method, JSON.stringify(body))
   const answer = await fetch(path, {
     method,
     headers,
@@ -66,6 +66,15 @@ async function ask<Answer>(
   onRefusal(refusal.code)
   throw new Refused(refusal)
 }
+
+/** Of a page that goes away, a browser carries this much to its end; in letters that are three bytes at most. */
+const CARRIED = 20_000
+
+/** What is kept, such as a draft, arrives even when the page goes away meanwhile. */
+const contentOf = (method: string, body: string) => ({
+  body,
+  keepalive: method === 'PUT' && body.length < CARRIED,
+})
 
 const get = <Answer>(path: string, signal?: AbortSignal) => ask<Answer>('GET', path, undefined, signal)
 const post = <Answer>(path: string, body: object = {}) => ask<Answer>('POST', path, body)

@@ -38,7 +38,7 @@ export function offerUndo(said: string, { ids, leaves }: DeedsAnswer): void {
 }
 
 /** Takes back what has not left; says so where it was too late. */
-export async function undo(ids: readonly string[]): Promise<void> {
+async function undo(ids: readonly string[]): Promise<void> {
   try {
     const { undone, late } = await api.undo(ids)
     const { deeds } = words(commonWords)

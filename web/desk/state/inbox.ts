@@ -37,7 +37,7 @@ async function follow(signal: AbortSignal): Promise<void> {
 
 const PAUSE = 1000
 
-export function take({ rows: changed, gone, ...rest }: Changes): void {
+function take({ rows: changed, gone, ...rest }: Changes): void {
   const before = inbox.value
   if (before === null) return
   const isSame = changed.length === 0 && gone.length === 0

@@ -27,7 +27,11 @@ function changeOf(
       return { repeats: deed.into === '' ? null : numberOf(deed.into) }
     case 'conflict':
       return { isConflict: true }
-    default:
-      return {}
+    case 'note':
+    case 'link':
+    case 'name':
+    case 'delay':
+      break
   }
+  return {}
 }

@@ -10,7 +10,7 @@ export interface KeyWords {
   readonly toSettings: string
   readonly help: string
   readonly lock: string
-  readonly then: string
+  readonly afterwards: string
   readonly inbox: string
   readonly down: string
   readonly up: string
@@ -43,7 +43,7 @@ const en: KeyWords = {
   toSettings: 'Go to the settings',
   help: 'Show all keys',
   lock: 'Lock at once',
-  then: 'then',
+  afterwards: 'then',
   inbox: 'In the list',
   down: 'Next case',
   up: 'Case before',
@@ -76,7 +76,7 @@ const ru: KeyWords = {
   toSettings: 'Перейти в настройки',
   help: 'Показать все клавиши',
   lock: 'Сразу заблокировать',
-  then: 'затем',
+  afterwards: 'затем',
   inbox: 'В списке',
   down: 'Следующее дело',
   up: 'Предыдущее дело',
@@ -109,7 +109,7 @@ const kk: KeyWords = {
   toSettings: 'Баптауларға өту',
   help: 'Барлық пернені көрсету',
   lock: 'Бірден құлыптау',
-  then: 'содан кейін',
+  afterwards: 'содан кейін',
   inbox: 'Тізімде',
   down: 'Келесі іс',
   up: 'Алдыңғы іс',

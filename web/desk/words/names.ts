@@ -9,8 +9,4 @@ export function personText(id: string): string {
   return id === me ? words(commonWords).myself(name) : name
 }
 
-/** Somebody who may have said something: the source, or a person. */
-export const authorText = (author: string): string =>
-  author === 'source' ? words(commonWords).source : personText(author)
-
 export const deskText = (desk: string): string => textOf(inbox.value?.desks[desk]) || desk

@@ -13,25 +13,6 @@ export interface ShellWords {
   readonly settings: string
   readonly help: string
   readonly language: string
-  readonly unlock: {
-    readonly title: string
-    readonly about: string
-    readonly vault: string
-    readonly password: string
-    readonly show: string
-    readonly open: string
-    readonly opening: string
-    readonly empty: string
-    readonly trial: string
-    readonly trialAbout: string
-  }
-  readonly lost: {
-    readonly title: string
-    readonly about: string
-    readonly how: string
-    readonly then: string
-    readonly kept: string
-  }
   readonly sync: {
     readonly title: string
     readonly never: string
@@ -66,15 +47,6 @@ export interface ShellWords {
     readonly tips: (count: number) => string
     readonly messages: (count: number) => string
   }
-  readonly keyboard: {
-    readonly title: string
-    readonly about: string
-    readonly everywhere: string
-    readonly on: string
-    readonly onAbout: string
-    readonly then: string
-    readonly names: Readonly<Record<string, string>>
-  }
 }
 
 const tellAdmin = {
@@ -95,26 +67,6 @@ const en: ShellWords = {
   settings: 'Settings',
   help: 'Keyboard',
   language: 'Language',
-  unlock: {
-    title: 'Your desk is locked',
-    about: 'Nothing on this computer can be read until you unlock it.',
-    vault: 'Vault',
-    password: 'Password of this vault',
-    show: 'Show the password',
-    open: 'Unlock',
-    opening: 'Unlocking…',
-    empty: 'Type the password first.',
-    trial: 'This is a trial.',
-    trialAbout: 'Its password lies beside it, so it protects nothing. Copy it from this file:',
-  },
-  lost: {
-    title: 'The desk is not running',
-    about:
-      'This page belongs to a program on your computer, and that program has ended, or it does not know this window.',
-    how: 'Start it again in a terminal:',
-    then: 'It opens a new page by itself. You can close this one.',
-    kept: 'Nothing that was saved is lost.',
-  },
   sync: {
     title: 'Connection',
     never: 'Not fetched yet',
@@ -178,25 +130,6 @@ const en: ShellWords = {
     messages: (count) =>
       `Something new from the source in ${speech.en.plural(count, 'case', 'cases', 'cases')}`,
   },
-  keyboard: {
-    title: 'Keys',
-    about: 'The keys are found by their place, so they work with a Russian and a Kazakh layout, too.',
-    everywhere: 'Everywhere',
-    on: 'Single letters do something',
-    onAbout: 'Turn this off if you dictate, or press keys by accident.',
-    then: 'then',
-    names: {
-      Enter: 'Enter',
-      Escape: 'Esc',
-      ArrowDown: '↓',
-      ArrowUp: '↑',
-      Home: 'Home',
-      End: 'End',
-      ' ': 'Space',
-      PageDown: 'Page Down',
-      PageUp: 'Page Up',
-    },
-  },
 }
 
 const ru: ShellWords = {
@@ -211,26 +144,6 @@ const ru: ShellWords = {
   settings: 'Настройки',
   help: 'Клавиши',
   language: 'Язык',
-  unlock: {
-    title: 'Рабочее место заблокировано',
-    about: 'Пока вы его не откроете, прочитать на этом компьютере ничего нельзя.',
-    vault: 'Хранилище',
-    password: 'Пароль от этого хранилища',
-    show: 'Показать пароль',
-    open: 'Открыть',
-    opening: 'Открываем…',
-    empty: 'Сначала введите пароль.',
-    trial: 'Это пробная организация.',
-    trialAbout: 'Её пароль лежит рядом с ней и ничего не защищает. Скопируйте его из файла:',
-  },
-  lost: {
-    title: 'Программа не запущена',
-    about:
-      'Эта страница принадлежит программе на вашем компьютере. Программу завершили, или она не знает это окно.',
-    how: 'Запустите её снова в терминале:',
-    then: 'Она сама откроет новую страницу. Эту можно закрыть.',
-    kept: 'Всё сохранённое на месте.',
-  },
   sync: {
     title: 'Связь',
     never: 'Ещё не получали',
@@ -292,25 +205,6 @@ const ru: ShellWords = {
     tips: (count) => speech.ru.plural(count, 'новое сообщение', 'новых сообщения', 'новых сообщений'),
     messages: (count) => `Новое от источника в ${speech.ru.plural(count, 'деле', 'делах', 'делах')}`,
   },
-  keyboard: {
-    title: 'Клавиши',
-    about: 'Клавиши узнаются по месту, поэтому работают и в русской, и в казахской раскладке.',
-    everywhere: 'Везде',
-    on: 'Отдельные буквы что-то делают',
-    onAbout: 'Выключите, если диктуете или случайно нажимаете клавиши.',
-    then: 'затем',
-    names: {
-      Enter: 'Enter',
-      Escape: 'Esc',
-      ArrowDown: '↓',
-      ArrowUp: '↑',
-      Home: 'Home',
-      End: 'End',
-      ' ': 'Пробел',
-      PageDown: 'Page Down',
-      PageUp: 'Page Up',
-    },
-  },
 }
 
 const kk: ShellWords = {
@@ -325,25 +219,6 @@ const kk: ShellWords = {
   settings: 'Баптаулар',
   help: 'Пернелер',
   language: 'Тіл',
-  unlock: {
-    title: 'Жұмыс орныңыз құлыптаулы',
-    about: 'Оны ашқанша бұл компьютерден ештеңе оқуға болмайды.',
-    vault: 'Қойма',
-    password: 'Осы қойманың құпиясөзі',
-    show: 'Құпиясөзді көрсету',
-    open: 'Ашу',
-    opening: 'Ашып жатырмыз…',
-    empty: 'Алдымен құпиясөзді жазыңыз.',
-    trial: 'Бұл — сынақ ұйымы.',
-    trialAbout: 'Оның құпиясөзі қасында жатыр, сондықтан ештеңені қорғамайды. Мына файлдан көшіріп алыңыз:',
-  },
-  lost: {
-    title: 'Бағдарлама жұмыс істеп тұрған жоқ',
-    about: 'Бұл бет компьютеріңіздегі бағдарламаға тиесілі. Ол жабылған немесе бұл терезені танымайды.',
-    how: 'Оны терминалдан қайта іске қосыңыз:',
-    then: 'Ол жаңа бетті өзі ашады. Мұны жаба беріңіз.',
-    kept: 'Сақталғанның бәрі орнында.',
-  },
   sync: {
     title: 'Байланыс',
     never: 'Әлі алынған жоқ',
@@ -402,25 +277,6 @@ const kk: ShellWords = {
   news: {
     tips: (count) => `${speech.kk.number(count)}\u00a0жаңа хабарлама`,
     messages: (count) => `Дереккөзден жаңалық: ${speech.kk.number(count)}\u00a0іс`,
-  },
-  keyboard: {
-    title: 'Пернелер',
-    about: 'Пернелер орны бойынша танылады, сондықтан орыс және қазақ пернетақтасында да жұмыс істейді.',
-    everywhere: 'Барлық жерде',
-    on: 'Жеке әріптер әрекет орындайды',
-    onAbout: 'Мәтінді айтып жаздырсаңыз немесе пернелерді байқамай бассаңыз, өшіріп қойыңыз.',
-    then: 'содан кейін',
-    names: {
-      Enter: 'Enter',
-      Escape: 'Esc',
-      ArrowDown: '↓',
-      ArrowUp: '↑',
-      Home: 'Home',
-      End: 'End',
-      ' ': 'Бос орын',
-      PageDown: 'Page Down',
-      PageUp: 'Page Up',
-    },
   },
 }
 

@@ -11,9 +11,6 @@ export const shortDateText: Speech['shortDate'] = (day) => now().shortDate(day)
 
 export const numberText: Speech['number'] = (value) => now().number(value)
 
-/** The number and its word; three forms for Russian. */
-export const plural: Speech['plural'] = (...all) => now().plural(...all)
-
 export const listText: Speech['list'] = (items) => now().list(items)
 
 /** The time of day on this computer, such as “14:02”, for Unix seconds. */

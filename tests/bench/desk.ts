@@ -1,0 +1,126 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { loadPrimitives } from '../../src/desk/primitives.ts'
+import { createVault, openVault, type VaultKey } from '../../src/desk/vault/vault.ts'
+import { startDesk } from '../../src/local/start.ts'
+import type { CaseView, Changes, Inbox, SearchAnswer } from '../../src/local/wire.ts'
+import { random } from '../cli/inside.ts'
+import { ask, type TestDesk, until } from '../local/desk.ts'
+import { benchClock, benchOrganisation } from './organisation.ts'
+import { benchFolder, startServer } from './server.ts'
+import { bareSpeed, fill, TIPS, vaultIn } from './sync.ts'
+import { rate, report } from './table.ts'
+
+const CASES_LOOKED_AT = 300
+
+/** The desk of an investigator with ten thousand tips: the first day, and every day after it. */
+export async function benchDesk(): Promise<void> {
+  const p = await loadPrimitives()
+  const organisation = await benchOrganisation()
+  const folder = benchFolder()
+  const envelopes = fill(p, organisation, join(folder, 'server'))
+  const server = await startServer('store', join(folder, 'server'))
+  const key = await makeVault(join(folder, 'vault'), vaultIn(join(folder, 'unused'), organisation))
+  const origin = `http://127.0.0.1:${server.port}`
+  const bareBefore = bareSpeed(p, organisation, envelopes)
+  const first = performance.now()
+  const desk = await open(key, origin)
+  await follow(desk, null)
+  const speed = (TIPS * 1000) / (performance.now() - first)
+  const bare = (bareBefore + bareSpeed(p, organisation, envelopes)) / 2
+  report(
+    `first sync of ${TIPS.toLocaleString('en')} tips in the desk ÷ bare X-Wing and AEAD`,
+    speed / bare,
+    { least: 0.8 },
+    `${rate(speed)} beside ${rate(bare)}; until the inbox has them all`,
+  )
+  await benchMemory(desk)
+  await desk.close()
+  await benchStart(key, origin)
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+const PATIENCE = 40_000
+
+async function makeVault(folder: string, { identity, orgId }: ReturnType<typeof vaultIn>): Promise<VaultKey> {
+  await createVault(folder, { identity, orgId }, 'correct horse battery', random)
+  return openVault(folder, 'correct horse battery')
+}
+
+type BenchDesk = Pick<TestDesk, 'get' | 'post' | 'close'>
+
+async function open(key: VaultKey, server: string): Promise<BenchDesk> {
+  const settings = {
+    ...{ vault: key.folder, server, isTrial: false, passwordFile: null, version: '0' },
+    ...{ jitterSeconds: 1800, graceSeconds: 10, watchSeconds: 600, snapshots: null, isTorified: false },
+  }
+  const world = { random, clock: () => benchClock() * 1000 + performance.now(), tickMs: 200 }
+  const { origin, newLink, close } = await startDesk({ settings, world, key })
+  const token = new URL(newLink()).hash.slice(1)
+  const taken = await ask<{ session: string }>(origin, 'POST', '/api/session', { token }, {})
+  const own = { authorization: `Bearer ${taken.body.session}` }
+  const answer = async <Body>(method: string, path: string, body?: unknown): Promise<Body> =>
+    (await ask<Body>(origin, method, path, body, own)).body
+  return {
+    get: (path) => answer('GET', path),
+    post: (path, body = {}) => answer('POST', path, body),
+    close,
+  }
+}
+
+/** From the moment at which the password was accepted: what a password costs is what it protects. */
+async function benchStart(key: VaultKey, server: string): Promise<void> {
+  const started = performance.now()
+  const desk = await open(key, server)
+  const { rows } = await desk.get<Inbox>('/api/inbox')
+  const seconds = (performance.now() - started) / 1000
+  if (rows.length !== TIPS) throw new Error(`${rows.length} of ${TIPS} cases are in the inbox`)
+  report('a later start until the inbox is there, in seconds', seconds, { most: 1 }, 'the password aside')
+  const found = await until(async () => {
+    const answer = await desk.get<SearchAnswer>(`/api/search?q=${encodeURIComponent('сообщение')}`)
+    return answer.indexed === TIPS && answer
+  }, PATIENCE)
+  const searched = (performance.now() - started) / 1000
+  console.log(`                    ${found.total} found ${searched.toFixed(1)} s after the start`)
+  await desk.close()
+}
+
+/** A day of work: after the first look everything is in memory that will be. */
+async function benchMemory(desk: BenchDesk): Promise<void> {
+  await work(desk)
+  const before = settled()
+  for (let i = 0; i < 5; i++) await work(desk)
+  const after = settled()
+  report(
+    'memory after six days of work ÷ after the first',
+    after / before,
+    { most: 1.15 },
+    `${Math.round(after / 2 ** 20)} MiB beside ${Math.round(before / 2 ** 20)} MiB, of the desk and of this bench together`,
+  )
+}
+
+async function work(desk: BenchDesk): Promise<void> {
+  for (let number = 1; number <= CASES_LOOKED_AT; number++) {
+    await desk.get<CaseView>(`/api/cases/${number}`)
+    if (number % 10 === 0) await desk.get<SearchAnswer>(`/api/search?q=${number}`)
+  }
+  const { sync } = await desk.get<Inbox>('/api/inbox')
+  await desk.post('/api/sync')
+  await follow(desk, sync.last)
+}
+
+/** As the page does: asks what has changed until a sync has ended. */
+async function follow(desk: BenchDesk, last: number | null): Promise<void> {
+  for (let version = 0; ; ) {
+    const changes = await desk.get<Changes>(`/api/changes?after=${version}`)
+    if (changes.sync.last !== last) return
+    version = changes.version
+  }
+}
+
+function settled(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().rss
+}

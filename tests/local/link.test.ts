@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openingOf } from '../../src/local/browser.ts'
+import { writeLinkFile } from '../../src/local/link-file.ts'
+import { newFolder } from '../cli/inside.ts'
+import { type Office, openOffice } from '../cli/office.ts'
+import { ask, until, vaultOf } from './desk.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+let office: Office
+let folder: ReturnType<typeof newFolder>
+let children: ChildProcess[] = []
+
+beforeEach(async () => {
+  office = await openOffice([])
+  folder = newFolder()
+}, 60_000)
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  children = []
+  folder.remove()
+  await office.close()
+})
+
+/** The command as it was built, with a browser of which only the arguments are seen. */
+function startCommand(...args: readonly string[]) {
+  const bin = join(folder.path, 'bin')
+  const opened = join(folder.path, 'opened')
+  mkdirSync(bin, { recursive: true })
+  writeFileSync(
+    join(bin, 'xdg-open'),
+    `#!/bin/sh\nprintf '%s\\n' "$@" > '${opened}.part'\nmv '${opened}.part' '${opened}'\nsleep 30\n`,
+  )
+  chmodSync(join(bin, 'xdg-open'), 0o755)
+  const env = {
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    HOME: folder.path,
+    CANDOR_DATA: office.data,
+    CANDOR_SERVER: office.api.server.origin,
+  }
+  const vault = ['--vault', vaultOf(office, 'aigerim')]
+  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'desk', ...vault, ...args], { env })
+  children.push(child)
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => {
+      printed += part.toString()
+    })
+  const link = () => until(async () => /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/.exec(printed)?.[0])
+  const file = () =>
+    until(async () => (existsSync(opened) ? fileURLToPath(readFileSync(opened, 'utf8').trim()) : null))
+  return { child, link, file, printed: () => printed }
+}
+
+const follow = (link: string) => {
+  const { origin, hash } = new URL(link)
+  return ask<{ session: string }>(origin, 'POST', '/api/session', { token: hash.slice(1) }, {})
+}
+
+/** What every user of this machine can read about every program. */
+const commandLines = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      } catch {
+        return ''
+      }
+    })
+
+test.runIf(process.platform === 'linux')(
+  'the browser is led to the link by a file that this user alone can read, and no command line says the token',
+  async () => {
+    const command = startCommand()
+    const link = await command.link()
+    const path = await command.file()
+    expect(readFileSync(path, 'utf8')).toContain(link)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
+    const [, token = ''] = link.split('#')
+    const lines = commandLines()
+    expect(lines.some((line) => line.includes('xdg-open'))).toBe(true)
+    expect(lines.filter((line) => line.includes(token))).toEqual([])
+
+    const { session } = (await follow(link)).body
+    await until(async () => !existsSync(dirname(path)))
+    const state = { authorization: `Bearer ${session}` }
+    const { body } = await ask<{ locked: boolean }>(
+      new URL(link).origin,
+      'GET',
+      '/api/state',
+      undefined,
+      state,
+    )
+    expect(body.locked).toBe(false)
+    expect((await follow(link)).status).toBe(401)
+  },
+  30_000,
+)
+
+test('it ends when it is told to, leaves no file behind, and nobody answers any more', async () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    const command = startCommand()
+    const link = await command.link()
+    const path = await command.file()
+    command.child.kill(signal)
+    expect(await once(command.child, 'exit')).toEqual([0, null])
+    expect(existsSync(dirname(path))).toBe(false)
+    await expect(follow(link)).rejects.toThrow(/ECONNREFUSED/)
+  }
+}, 60_000)
+
+test('with --no-open there is a link, and nothing is opened', async () => {
+  const command = startCommand('--no-open')
+  expect((await follow(await command.link())).status).toBe(200)
+  expect(existsSync(join(folder.path, 'opened'))).toBe(false)
+  expect(readdirSync(join(office.data, 'trial/vaults')).sort()).toEqual(['aigerim', 'daniyar', 'saule'])
+}, 30_000)
+
+test('what a program that was killed left behind is cleared away by the next one', async () => {
+  const vault = join(folder.path, 'vault')
+  const now = Date.now()
+  const old = await writeLinkFile(vault, 'http://127.0.0.1:1/#a', now)
+  const minutesAgo = new Date(now - 10 * 60_000)
+  utimesSync(dirname(old.path), minutesAgo, minutesAgo)
+  const recent = await writeLinkFile(vault, 'http://127.0.0.1:1/#b', now)
+  const next = await writeLinkFile(vault, 'http://127.0.0.1:1/#c', now)
+  expect([old, recent, next].map(({ path }) => existsSync(path))).toEqual([false, true, true])
+  await next.remove()
+  await recent.remove()
+  expect(readdirSync(folder.path)).toEqual([])
+})
+
+test('every platform has something that opens a file, and none is handed more than the file', () => {
+  const path = join(folder.path, 'a b&c', 'desk.html')
+  for (const platform of ['linux', 'darwin', 'win32', 'freebsd'] as const) {
+    const [program, ...args] = openingOf(platform, path)
+    expect(program).toMatch(/^[a-z0-9-]+$/)
+    expect(args.at(-1)).toMatch(/^file:\/\/\/.*a%20b&c\/desk\.html$/)
+  }
+})
