@@ -12,8 +12,11 @@ export interface Searching {
   find(query: string): SearchAnswer
   /** @throws `not_found` */
   similar(number: number): SimilarCase[]
-  /** The list is another one: there may be something to read. */
-  changed(): void
+  /**
+   * The list is another one: there may be something to read.
+   * @param gone what is not here any more is not found any more, from now on
+   */
+  changed(gone: readonly number[]): void
   /** Reads what is to be read, while nothing else works in the vault. */
   tick(): void
   close(): void
@@ -62,9 +65,11 @@ function readingWith(search: Search, list: List, news: News): Pick<Searching, 'c
   let next = read
   const refresh = async () => {
     await search.freshen(search.staleNumbers(list.lines()))
+    news.bump()
   }
   return {
-    changed() {
+    changed(gone) {
+      for (const number of gone) search.remove(number)
       isStale = true
     },
     tick() {

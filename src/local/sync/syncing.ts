@@ -34,6 +34,8 @@ interface Course {
   job: Job | null
   /** Nothing is handed in by itself before this: what was due and was not taken waits for the next sync. */
   flushAfter: number
+  /** When the job that runs began. */
+  begun: number
   /** How many syncs failed in a row. */
   failures: number
   isOver: boolean
@@ -44,6 +46,7 @@ export function openSyncing(tools: Tools): Syncing {
     state: { phase: 'resting', seen: 0, last: null, next: tools.now(), trouble: null },
     job: null,
     flushAfter: 0,
+    begun: 0,
     failures: 0,
     isOver: false,
   }
@@ -77,6 +80,7 @@ function begin(tools: Tools, course: Course, task: Task): void {
   if (task === 'sync') change({ phase: 'syncing', seen: 0 })
   const job = tools.start(task, (seen) => change({ seen }))
   course.job = job
+  course.begun = tools.now()
   void job.outcome.then(async (outcome) => {
     // Its handle on the database is closed before anything else is done there.
     await job.stop()
@@ -108,8 +112,9 @@ function stateAfter(tools: Tools, course: Course, task: Task, outcome: Outcome):
   return { phase, next, trouble: outcome.refusal }
 }
 
-function afterFlush({ now, due }: Tools, course: Course, outcome: Outcome): Partial<Course['state']> {
-  const isLeft = (due() ?? Number.POSITIVE_INFINITY) <= now()
+/** What was due when it began and is still here was not taken; what has become due meanwhile goes at once. */
+function afterFlush({ due }: Tools, course: Course, outcome: Outcome): Partial<Course['state']> {
+  const isLeft = (due() ?? Number.POSITIVE_INFINITY) <= course.begun
   course.flushAfter = isLeft ? (course.state.next ?? 0) : 0
   if (outcome.end === 'done') return { trouble: null }
   return { phase: isOffline(outcome.refusal) ? 'offline' : course.state.phase, trouble: outcome.refusal }

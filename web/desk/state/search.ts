@@ -41,6 +41,13 @@ async function ask(text: string): Promise<void> {
   }
 }
 
+/** What came meanwhile may be found as well, and what is shown may be gone: the same question is asked again. */
+const version = computed(() => inbox.value?.version ?? null)
+
 effect(() => {
-  if (inbox.value === null) searchFor('')
+  if (version.value === null) return searchFor('')
+  const text = query.peek()
+  if (text.trim() === '') return
+  clearTimeout(timer)
+  timer = setTimeout(() => void ask(text), PAUSE_MS)
 })
