@@ -153,7 +153,7 @@ function failureOf(response: Response, body: Uint8Array): Failure {
   const seconds = Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : 0
   if (!isAnswerCode(code) || typeof message !== 'string')
     return { error: strange(response.status), wait: seconds }
-  return { error: new CandorError(code, quoted(message)), wait: seconds }
+  return { error: new CandorError(code, quoted(message), undefined, true), wait: seconds }
 }
 
 /** As somebody else's words, on one line: a server must not look like this program speaking. */

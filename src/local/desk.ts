@@ -30,19 +30,24 @@ export function openLocalDesk(options: OpenDeskOptions): LocalDesk {
   let open: OpenDesk | null = null
   let isUnlocking = false
   let lastAlive = world.clock()
+  // A lock counts also where somebody is unlocking at that moment.
+  let locks = 0
 
   const lock = async () => {
     const before = open
     open = null
+    locks += 1
     await before?.close()
   }
   const unlockWith = async (find: () => Promise<VaultKey>) => {
+    if (open !== null) return
     if (isUnlocking) throw unlocking()
     isUnlocking = true
+    const before = locks
     try {
       const key = await find()
       const p = await loadPrimitives()
-      if (open !== null) return
+      if (locks !== before) return
       lastAlive = world.clock()
       open = openDesk(p, key, options)
       open.syncing.tick()
@@ -53,6 +58,12 @@ export function openLocalDesk(options: OpenDeskOptions): LocalDesk {
   const mustLock = ({ preferences }: OpenDesk): boolean =>
     world.clock() - lastAlive >= preferences.now().lockAfter * MINUTE_MS ||
     !existsSync(join(settings.vault, 'vault.json'))
+  /** Whoever comes too late finds it locked, though the machine slept and nothing looked at the time. */
+  const here = (): OpenDesk => {
+    if (open !== null && mustLock(open)) void lock()
+    if (open === null) throw isLocked()
+    return open
+  }
 
   return {
     state: () => ({
@@ -65,11 +76,9 @@ export function openLocalDesk(options: OpenDeskOptions): LocalDesk {
     unlock: (password) => unlockWith(() => openVault(settings.vault, password)),
     open: (key) => unlockWith(async () => key),
     lock,
-    here() {
-      if (open === null) throw isLocked()
-      return open
-    },
+    here,
     alive() {
+      here()
       lastAlive = world.clock()
     },
     async tick() {

@@ -36,6 +36,9 @@ function checkMethod({ method }: FastifyRequest): void {
   if (!METHODS.has(method)) throw new DeskRefusal(405, 'request_malformed', 'the desk knows no such request')
 }
 
+/** A session is not handed to a server that has not proved itself. */
+const BEFORE_SESSION: readonly string[] = ['/api/session', '/api/prove']
+
 /** What the page asks for. */
 function checkAsked(request: FastifyRequest, sessions: Sessions): void {
   const { headers, method } = request
@@ -43,7 +46,7 @@ function checkAsked(request: FastifyRequest, sessions: Sessions): void {
   if (site !== undefined && site !== 'same-origin') throw foreign()
   if ((method === 'POST' || method === 'PUT') && headers['content-type'] !== 'application/json')
     throw new DeskRefusal(415, 'request_malformed', 'the desk takes JSON')
-  if (pathOf(request) === '/api/session') return
+  if (BEFORE_SESSION.includes(pathOf(request))) return
   const [, session] = /^Bearer ([\w-]{43})$/.exec(headers.authorization ?? '') ?? []
   if (session === undefined || !sessions.holds(session)) throw noSession()
 }

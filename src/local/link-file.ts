@@ -41,6 +41,7 @@ async function sweep(folder: string, now: number): Promise<void> {
   for (const name of names.filter((each) => each.startsWith(PREFIX))) {
     const path = join(folder, name)
     const made = await stat(path).catch(() => null)
-    if (made !== null && now - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true })
+    if (made !== null && now - made.mtimeMs > OLD_MS)
+      await rm(path, { recursive: true, force: true }).catch(() => undefined)
   }
 }

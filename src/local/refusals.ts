@@ -47,9 +47,10 @@ export function answerOf(error: unknown): { readonly status: number; readonly re
 /** What went wrong somewhere in the background. */
 export const troubleOf = (error: unknown): Refusal => (isCandorError(error) ? refusalOf(error) : FAILED)
 
-const refusalOf = ({ code, message, hint }: CandorError): Refusal => ({
+const refusalOf = ({ code, message, hint, isFromServer }: CandorError): Refusal => ({
   code,
   message,
+  ...(isFromServer ? { isFromServer } : {}),
   ...(hint === undefined ? {} : { hint }),
 })
 

@@ -57,6 +57,7 @@ export const deeds = v.strictObject({
 
 export const undo = v.strictObject({ ids: list(hexOf(16), 1, MOST_CASES) })
 export const session = v.strictObject({ token: text(100, 1) })
+export const prove = v.strictObject({ nonce: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) })
 export const unlock = v.strictObject({ password: text(10_000) })
 export const opening = v.strictObject({ acknowledge: v.boolean() })
 export const grant = v.strictObject({ to: hexOf(16) })

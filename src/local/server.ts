@@ -39,7 +39,6 @@ export function buildServer({ desk, sessions, page }: Serving): FastifyInstance 
   guardGate(app, sessions)
   app.addHook('onRequest', async (request) => {
     if (isBehindLock(pathOf(request))) desk.here()
-    if (request.method !== 'GET') desk.alive()
   })
   app.setNotFoundHandler(async () => {
     throw new DeskRefusal(404, 'not_found', 'the desk has nothing here')
@@ -53,7 +52,7 @@ export function buildServer({ desk, sessions, page }: Serving): FastifyInstance 
   return app
 }
 
-const OPEN: readonly string[] = ['/api/session', '/api/state', '/api/unlock', '/api/lock']
+const OPEN: readonly string[] = ['/api/session', '/api/prove', '/api/state', '/api/unlock', '/api/lock']
 
 const isBehindLock = (path: string): boolean => path.startsWith('/api/') && !OPEN.includes(path)
 

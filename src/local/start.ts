@@ -32,7 +32,7 @@ interface Starting {
 export async function startDesk({ settings, world, key, ...rest }: Starting): Promise<RunningDesk> {
   const { page = RELEASED_PAGE, startJob = startInThread } = rest
   const files = readPage(page)
-  const sessions = openSessions(world.random)
+  const sessions = openSessions(world.random, world.clock)
   const desk = openLocalDesk({ settings, world, startJob, templates: STARTER_TEMPLATES })
   const app = buildServer({ desk, sessions, page: files })
   const origin = await listen(app)

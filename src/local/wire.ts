@@ -22,6 +22,8 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly hint?: string
+  /** The intake server said so: it is about that server, and not about this computer. */
+  readonly isFromServer?: boolean
 }
 
 // ---- POST /api/session: the one-time token of the link for a session ----------------------------------------------------
@@ -32,6 +34,19 @@ export interface SessionRequest {
 /** Every other request carries it as `authorization: Bearer …`. */
 export interface SessionAnswer {
   readonly session: string
+  /** 32 bytes, base64url: with it the server proves later on that it is still the one that answered here. */
+  readonly proof: string
+}
+
+// ---- POST /api/prove: asked before a password is handed over, without a session --------------------------------------------
+
+export interface ProveRequest {
+  /** 32 fresh random bytes, base64url. */
+  readonly nonce: string
+}
+export interface ProveAnswer {
+  /** HMAC-SHA-256 under `proof` of `candor-desk ORIGIN NONCE`, base64url. */
+  readonly mac: string
 }
 
 // ---- GET /api/state, POST /api/unlock, POST /api/lock, POST /api/alive ---------------------------------------------------

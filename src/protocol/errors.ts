@@ -73,11 +73,14 @@ export class CandorError extends Error {
   readonly code: ErrorCode
   /** What the reader can do next, when the message alone does not say it. */
   readonly hint: string | undefined
+  /** A server said so: it tells nothing of this computer. */
+  readonly isFromServer: boolean
 
-  constructor(code: ErrorCode, message: string, hint?: string) {
+  constructor(code: ErrorCode, message: string, hint?: string, isFromServer = false) {
     super(message)
     this.code = code
     this.hint = hint
+    this.isFromServer = isFromServer
   }
 }
 

@@ -21,6 +21,10 @@ export const fold = (text: string): string =>
   unmix(
     text
       .replaceAll('№', ' ')
+      // Nobody writes so many marks over one letter, and putting them in order takes the square of their number.
+      .replace(/(\p{M}{8})\p{M}+/gu, '$1')
+      // Each becomes a whole sentence.
+      .replace(/[\uFDFA\uFDFB]/g, ' ')
       .normalize('NFKC')
       .toLowerCase()
       .replace(/[^ -~а-я]/gu, foldOne),
