@@ -74,7 +74,7 @@ module.exports = {
       severity: 'error',
       comment: 'It shows what the local server hands it: of what that says it takes the types, and of the protocol what names things.',
       from: { path: '^web/desk/' },
-      to: { path: '^src/', pathNot: '^src/(local/wire\\.ts$|protocol/(time|thread/events)\\.ts$)' },
+      to: { path: '^src/', pathNot: '^src/(local/wire(-keys)?\\.ts$|protocol/(time|thread/events)\\.ts$)' },
     },
     { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
   ],

@@ -55,5 +55,12 @@ async function buildDesk() {
   }
 }
 
-const inputs = ['web/desk', 'src/protocol', 'src/local/wire.ts', 'web/build-desk.mjs', 'package-lock.json']
+const inputs = [
+  'web/desk',
+  'src/protocol',
+  'src/local/wire.ts',
+  'src/local/wire-keys.ts',
+  'web/build-desk.mjs',
+  'package-lock.json',
+]
 await buildWhereNew({ root, target, inputs, force: flags.force }, buildDesk)

@@ -19,11 +19,11 @@ const PATIENCE = 25_000
  * What a page does not know yet, as soon as there is something.
  * @throws `locked`, also when the desk is locked while the page waits
  */
-export async function changesAfter({ here }: LocalDesk, version: number): Promise<Changes> {
-  const desk = here()
+export async function changesAfter(local: LocalDesk, version: number): Promise<Changes> {
+  const desk = local.here()
   await desk.news.beyond(version, PATIENCE)
   // It may have been locked, and unlocked again: then nothing of the old one is there any more.
-  if (here() !== desk) throw isLocked()
+  if (local.here() !== desk) throw isLocked()
   const { names, preferences } = desk
   return {
     version: desk.news.version(),

@@ -12,10 +12,10 @@ import type { Changes, InboxRow } from './wire.ts'
 /** The lines of the inbox, in memory: of ten thousand cases only those are read again that were filed again. */
 export interface List {
   /**
-   * Takes in what was queued since, and what was filed. Answers whether anything was.
+   * Takes in what was queued since, and what was filed.
    * @param isFiled whether anything may have been filed: of ten thousand cases that takes a moment to find out
    */
-  refresh(isFiled: boolean): boolean
+  refresh(isFiled: boolean): Refreshed
   rows(): InboxRow[]
   /** What a page does not know yet that has everything up to a version. */
   since(version: number): Pick<Changes, 'rows' | 'gone'>
@@ -31,6 +31,13 @@ export interface List {
   numberOf(envelope: string): number | null
   /** How many things that a person did wait in all cases, and when the next of all that waits is due. */
   queue(): { readonly waiting: number; readonly due: number | null }
+}
+
+interface Refreshed {
+  /** Whether any line is another one, or what it was made of. */
+  readonly isOther: boolean
+  /** The numbers of cases that were shown, and are not here any more. */
+  readonly gone: readonly number[]
 }
 
 interface Tools {
@@ -86,7 +93,7 @@ function unknown(number: number): never {
   throw new CandorError('not_found', `there is no case ${number} in this vault`)
 }
 
-function refresh(held: Held, isFiled: boolean): boolean {
+function refresh(held: Held, isFiled: boolean): Refreshed {
   const { filed, isOther } = isFiled ? takeFiled(held) : NOTHING_FILED
   const before = held.queue
   held.queue = waitingByCase(held.cabinet)
@@ -94,8 +101,8 @@ function refresh(held: Held, isFiled: boolean): boolean {
   const touched = isOther
     ? [...held.summaries.keys(), ...held.entries.keys()]
     : [...filed, ...before.keys(), ...held.queue.keys(), ...held.marks.numbers()]
-  const isAnother = makeAgain(held, new Set(touched))
-  return isAnother || filed.length > 0
+  const made = makeAgain(held, new Set(touched))
+  return { ...made, isOther: made.isOther || filed.length > 0 }
 }
 
 /** The cases that were filed anew, and whether others are here than before. */
@@ -107,7 +114,8 @@ interface Filed {
 const NOTHING_FILED: Filed = { filed: [], isOther: false }
 
 function takeFiled(held: Held): Filed {
-  const { summaries, known: before } = held
+  const { summaries, numbers, known: before } = held
+  const shown = numbers.size
   const { changed, known } = held.cabinet.changedSummaries(before)
   const lost = [...before.keys()].filter((number) => !known.has(number))
   held.known = known
@@ -116,7 +124,7 @@ function takeFiled(held: Held): Filed {
   if (changed.length + lost.length > 0) nameAgain(held)
   return {
     filed: changed.map(({ number }) => number),
-    isOther: lost.length > 0 || known.size !== before.size,
+    isOther: lost.length > 0 || known.size !== before.size || numbers.size !== shown,
   }
 }
 
@@ -125,11 +133,12 @@ function nameAgain({ summaries, numbers }: Held): void {
   for (const [number, { envelope, hidden }] of summaries) if (!hidden) numbers.set(envelope, number)
 }
 
-function makeAgain(held: Held, touched: ReadonlySet<number>): boolean {
+function makeAgain(held: Held, touched: ReadonlySet<number>): Refreshed {
   const { entries, gone, news } = held
   const made = [...touched].map((number) => ({ number, row: makeRow(held, number) }))
   const changed = made.filter(({ number, row }) => !isSame(entries.get(number)?.row ?? null, row))
-  if (changed.length === 0) return false
+  const lost = changed.flatMap(({ number, row }) => (row === null ? [number] : []))
+  if (changed.length === 0) return { isOther: false, gone: [] }
   const version = news.bump()
   for (const { number, row } of changed) {
     if (row === null) {
@@ -140,7 +149,7 @@ function makeAgain(held: Held, touched: ReadonlySet<number>): boolean {
       gone.delete(number)
     }
   }
-  return true
+  return { isOther: true, gone: lost }
 }
 
 /** Null for what is not shown. */

@@ -9,20 +9,23 @@ export interface News {
   readonly end: () => void
 }
 
+interface Waiter {
+  readonly known: number
+  readonly done: () => void
+}
+
 export function openNews(): News {
   let version = 1
-  let waiting: (() => void)[] = []
-  const wake = () => {
-    const woken = waiting
-    waiting = []
-    for (const each of woken) each()
+  const waiters = new Set<Waiter>()
+  const wake = (isOver: boolean) => {
+    for (const { known, done } of waiters) if (isOver || version > known) done()
   }
   return {
     version: () => version,
     bump() {
       version += 1
       // What changes together is told together.
-      setImmediate(wake)
+      setImmediate(wake, false)
       return version
     },
     beyond(known, milliseconds) {
@@ -30,12 +33,14 @@ export function openNews(): News {
       return new Promise((resolve) => {
         const done = () => {
           clearTimeout(timer)
+          waiters.delete(waiter)
           resolve()
         }
+        const waiter = { known, done }
         const timer = setTimeout(done, milliseconds)
-        waiting.push(done)
+        waiters.add(waiter)
       })
     },
-    end: wake,
+    end: () => wake(true),
   }
 }

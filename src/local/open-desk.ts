@@ -1,19 +1,21 @@
 import type { Timing } from '../desk/casework/queue.ts'
 import { type Cabinet, openCabinet } from '../desk/vault/cabinet.ts'
 import { readState } from '../desk/vault/state.ts'
-import { type Vault, type VaultKey, vaultIn } from '../desk/vault/vault.ts'
+import type { Vault, VaultKey } from '../desk/vault/vault.ts'
 import type { Primitives } from '../protocol/primitives/primitives.ts'
 import { dayOf } from '../protocol/time.ts'
+import { type Background, openBackground } from './background.ts'
+import { type Held, openHeld } from './held.ts'
 import { type List, openList } from './list.ts'
-import { type Marks, openMarks } from './marks.ts'
+import type { Marks } from './marks.ts'
 import { type Names, openNames } from './names.ts'
 import { type News, openNews } from './news.ts'
 import { openPreferences, type PreferencesHere } from './preferences.ts'
 import { type DeskSettings, secondsOf, type World } from './program.ts'
 import { openSearching, type Searching } from './searching.ts'
-import type { StartJob, Task } from './sync/job.ts'
+import type { StartJob } from './sync/job.ts'
 import { openSyncing, type Syncing } from './sync/syncing.ts'
-import type { SyncState, Template } from './wire.ts'
+import type { Refusal, SyncState, Template } from './wire.ts'
 
 /** Everything that there is while the desk is not locked. Nothing else holds a key, a handle on the database or a word of a case. */
 export interface OpenDesk {
@@ -55,58 +57,43 @@ export interface OpenDeskOptions {
 export function openDesk(p: Primitives, key: VaultKey, options: OpenDeskOptions): OpenDesk {
   const cabinet = openCabinet(p, key, options.world.random)
   try {
-    return deskOver(p, key, cabinet, options)
+    return deskOver(p, openHeld(p, key, cabinet), key, options)
   } catch (error) {
     cabinet.close()
     throw error
   }
 }
 
-function deskOver(p: Primitives, key: VaultKey, cabinet: Cabinet, options: OpenDeskOptions): OpenDesk {
-  const { settings, world, templates } = options
-  const now = () => secondsOf(world)
-  const today = () => dayOf(now())
-  const news = openNews()
-  const held = openHeld(p, key, cabinet)
-  const list = openList({ cabinet, news, marks: held.marks, me: key.recipientId, today })
-  const names = openNames(p, held, news)
-  const searching = openSearching({ p, vault: held.live, cabinet, list, news })
-  const preferences = openPreferences(cabinet, news, templates)
-  const refresh = () => {
-    const isFiled = held.look()
-    if (isFiled) names.refresh()
-    if (list.refresh(isFiled)) searching.changed()
-  }
-  const syncing = openSyncing({
-    start: (task, onSeen) => options.startJob({ ...settings, task, key, now: world.clock() }, onSeen),
-    due: () => list.queue().due,
-    onChange: () => void news.bump(),
-    onEnd: (task) => {
-      held.settle(task)
-      refresh()
-    },
-    now,
-    random: world.random,
-    watchSeconds: settings.watchSeconds,
-  })
+function deskOver(p: Primitives, held: Held, key: VaultKey, options: OpenDeskOptions): OpenDesk {
+  const { settings, world } = options
+  const { cabinet, marks, vault } = held
+  const parts = partsOf(p, held, key.recipientId, options)
+  const { list, searching, news, refresh } = parts
+  const background = openBackground(news)
+  const syncing = syncingOf(held, key, parts, background, options)
   refresh()
   return {
-    ...{ p, cabinet, list, marks: held.marks, news, syncing, searching, names, preferences },
-    ...{ today, refresh },
+    ...parts,
+    p,
+    cabinet,
+    marks,
+    vault,
+    syncing,
+    me: key.recipientId,
+    timing: () => timingOf(settings, world),
+    sync: () => stateWith(syncing.state(), background.trouble(), list.queue().waiting),
+    alarms: () => readState(cabinet).state.alarms,
     forget(number) {
       cabinet.purge(number)
       held.touch()
       refresh()
     },
-    me: key.recipientId,
-    vault: held.vault,
-    timing: () => timingOf(settings, world),
-    sync: () => ({ ...syncing.state(), waiting: list.queue().waiting }),
-    alarms: () => readState(cabinet).state.alarms,
     tick() {
-      if (!syncing.isBusy()) held.fileMarks()
-      if (held.isOld()) refresh()
-      if (!syncing.isBusy()) searching.tick()
+      background.try(() => {
+        if (!syncing.isBusy()) held.fileMarks()
+        if (held.isOld()) refresh()
+        if (!syncing.isBusy()) searching.tick()
+      })
       syncing.tick()
     },
     async close() {
@@ -118,48 +105,61 @@ function deskOver(p: Primitives, key: VaultKey, cabinet: Cabinet, options: OpenD
   }
 }
 
-/** What changes under this desk’s hands when something is written into the vault. */
-function openHeld(p: Primitives, key: VaultKey, cabinet: Cabinet) {
-  let vault = vaultIn(cabinet, key)
-  let turn: number | null = null
-  const marks = openMarks(p, cabinet)
-  const fileMarks = () => {
-    if (marks.numbers().length === 0) return
-    marks.file(vault)
-    turn = null
+type Parts = Pick<OpenDesk, 'list' | 'news' | 'names' | 'preferences' | 'searching' | 'today' | 'refresh'>
+
+/** What is made of a vault, and how it is made again. */
+function partsOf(p: Primitives, held: Held, me: string, { world, templates }: OpenDeskOptions): Parts {
+  const { cabinet, marks } = held
+  const today = () => dayOf(secondsOf(world))
+  const news = openNews()
+  const list = openList({ cabinet, news, marks, me, today })
+  const names = openNames(p, held, news)
+  const searching = openSearching({ p, vault: held.live, cabinet, list, news })
+  const refresh = () => {
+    const isFiled = held.look()
+    if (isFiled) names.refresh()
+    const { isOther, gone } = list.refresh(isFiled)
+    if (isOther) searching.changed(gone)
   }
   return {
-    cabinet,
-    marks,
-    vault: () => vault,
-    live: liveVault(() => vault),
-    fileMarks,
-    isOld: () => cabinet.turn() !== turn,
-    /** This desk itself has filed something. */
-    touch() {
-      turn = null
-    },
-    /** Whether anything was filed since this was asked last. */
-    look(): boolean {
-      const [before, now] = [turn, cabinet.turn()]
-      turn = now
-      return before !== now
-    },
-    settle(task: Task) {
-      // What was erased must not go on lying in memory.
-      if (task === 'sync') vault = vaultIn(cabinet, key)
-      fileMarks()
-    },
+    list,
+    news,
+    names,
+    preferences: openPreferences(cabinet, news, templates),
+    searching,
+    today,
+    refresh,
   }
 }
 
-/** The vault for those who go on working with it: its keys are those that there are by now. */
-const liveVault = (now: () => Vault): Vault => ({
-  ...now(),
-  get identity() {
-    return now().identity
-  },
-})
+function syncingOf(
+  held: Held,
+  key: VaultKey,
+  { list, news, refresh }: Parts,
+  background: Background,
+  { settings, world, startJob }: OpenDeskOptions,
+): Syncing {
+  return openSyncing({
+    start: (task, onSeen) => startJob({ ...settings, task, key, now: world.clock() }, onSeen),
+    due: () => list.queue().due,
+    onChange: () => void news.bump(),
+    onEnd: (task) =>
+      background.try(() => {
+        if (task === 'sync') held.readAgain()
+        held.fileMarks()
+        refresh()
+      }),
+    now: () => secondsOf(world),
+    random: world.random,
+    watchSeconds: settings.watchSeconds,
+  })
+}
+
+const stateWith = (
+  state: Omit<SyncState, 'waiting'>,
+  trouble: Refusal | null,
+  waiting: number,
+): SyncState => ({ ...state, trouble: state.trouble ?? trouble, waiting })
 
 /** What is written can be taken back for a moment, even where it leaves at once. */
 const timingOf = ({ jitterSeconds, graceSeconds }: DeskSettings, world: World): Timing => ({

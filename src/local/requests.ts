@@ -3,7 +3,18 @@ import { hexOf, list, text, whole } from '../protocol/canonical.ts'
 import { CLOCKS, NAMED, SEVERITIES, STATUSES, TOLD } from '../protocol/thread/events.ts'
 import { daySchema } from '../protocol/time.ts'
 import { malformed } from './refusals.ts'
-import type { DeedsRequest, Draft, SourceDeed, TeamDeed } from './wire.ts'
+import type {
+  DeedsRequest,
+  Draft,
+  GrantRequest,
+  LeaveRequest,
+  OpenRequest,
+  SessionRequest,
+  SourceDeed,
+  TeamDeed,
+  UndoRequest,
+  UnlockRequest,
+} from './wire.ts'
 
 // What the page may ask, exactly: nothing is coerced, and a field that nobody knows is refused. How long a text may be, and
 // of what, the protocol says again where it is queued.
@@ -46,6 +57,9 @@ const teamDeeds = [
   }),
 ] as const
 
+/** What comes out is what the page and this server have agreed on. */
+type Says<Request> = v.GenericSchema<unknown, Request>
+
 const caseNumber = whole(1, 999_999_999)
 const MOST_CASES = 100_000
 
@@ -53,20 +67,20 @@ export const deeds = v.strictObject({
   cases: list(caseNumber, 1, MOST_CASES),
   deed: v.variant('type', [...sourceDeeds, ...teamDeeds]),
   confirmed: v.boolean(),
-}) satisfies v.GenericSchema<unknown, DeedsRequest>
+}) satisfies Says<DeedsRequest>
 
-export const undo = v.strictObject({ ids: list(hexOf(16), 1, MOST_CASES) })
-export const session = v.strictObject({ token: text(100, 1) })
+export const undo = v.strictObject({ ids: list(hexOf(16), 1, MOST_CASES) }) satisfies Says<UndoRequest>
+export const session = v.strictObject({ token: text(100, 1) }) satisfies Says<SessionRequest>
 export const prove = v.strictObject({ nonce: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) })
-export const unlock = v.strictObject({ password: text(10_000) })
-export const opening = v.strictObject({ acknowledge: v.boolean() })
-export const grant = v.strictObject({ to: hexOf(16) })
-export const leave = v.strictObject({ reason })
+export const unlock = v.strictObject({ password: text(10_000) }) satisfies Says<UnlockRequest>
+export const opening = v.strictObject({ acknowledge: v.boolean() }) satisfies Says<OpenRequest>
+export const grant = v.strictObject({ to: hexOf(16) }) satisfies Says<GrantRequest>
+export const leave = v.strictObject({ reason }) satisfies Says<LeaveRequest>
 export const nothing = v.strictObject({})
 export const draft = v.strictObject({
   toSource: text(200_000),
   note: text(200_000),
-}) satisfies v.GenericSchema<unknown, Draft>
+}) satisfies Says<Draft>
 
 /** @throws `request_malformed` */
 export function parse<const Schema extends v.GenericSchema>(

@@ -53,8 +53,16 @@ type BenchDesk = Pick<TestDesk, 'get' | 'post' | 'close'>
 
 async function open(key: VaultKey, server: string): Promise<BenchDesk> {
   const settings = {
-    ...{ vault: key.folder, server, isTrial: false, passwordFile: null, version: '0' },
-    ...{ jitterSeconds: 1800, graceSeconds: 10, watchSeconds: 600, snapshots: null, isTorified: false },
+    vault: key.folder,
+    server,
+    isTrial: false,
+    passwordFile: null,
+    version: '0',
+    jitterSeconds: 1800,
+    graceSeconds: 10,
+    watchSeconds: 600,
+    snapshots: null,
+    isTorified: false,
   }
   const world = { random, clock: () => benchClock() * 1000 + performance.now(), tickMs: 200 }
   const { origin, newLink, close } = await startDesk({ settings, world, key })

@@ -27,6 +27,9 @@ for (const [id, block] of keysOf(organisation)) intake.epochs.deliver(id, block)
 const log = openLog({ level: 'silent', clock: benchClock, destination: process.stderr })
 const config = { trustProxy: false, tipsPerMinute: 1_000_000_000, requestsPerMinute: 1_000_000_000 } as const
 const app = await buildApp({ intake, log, clock: benchClock, config })
+// A desk sets its clock by this.
+const date = new Date(benchClock() * 1000).toUTCString()
+app.server.prependListener('request', (_request, response) => void response.setHeader('date', date))
 const origin = await app.listen({ port: 0, host: '127.0.0.1' })
 process.stdout.write(`${origin}\n`)
 

@@ -1,15 +1,17 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
 import { caseWords } from '../../web/desk/words/case.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
+import { deskOf, type TestDesk } from '../local/desk.ts'
+import { faultsIn, rulesFor } from '../support/axe.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { openCase, sitDown } from './case-stage.ts'
+import { openCase, sitDownAt } from './case-stage.ts'
 
 let browser: Browser
 let office: Office
 let source: Source
+let desk: TestDesk
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -34,9 +36,11 @@ beforeAll(async () => {
   ])
     await office.at('daniyar', args)
   await source.say({ type: 'say', text: 'In March, and again in April.' })
+  desk = await deskOf(office, 'aigerim', { settings: { graceSeconds: 600 } })
 }, 120_000)
 
 afterAll(async () => {
+  await desk.close()
   await office.close()
   await browser.close()
 })
@@ -44,16 +48,11 @@ afterAll(async () => {
 const languages = ['en', 'ru', 'kk'] as const
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 
-const violations = async (page: Page, part: string, ...rules: readonly string[]): Promise<string[]> => {
-  const axe = new AxeBuilder({ page }).include(part)
-  const found = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze()
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id} ${html}`))
-}
-
 /** Everything of the page that opens something, by its words. */
 async function dialogsOf(page: Page, language: (typeof languages)[number]): Promise<string[]> {
   const w = caseWords[language]
   const bad: string[] = []
+  const rules = rulesFor('light', language)
   const openers = [
     w.readers.grant,
     w.readers.leave,
@@ -64,20 +63,20 @@ async function dialogsOf(page: Page, language: (typeof languages)[number]): Prom
   ]
   for (const name of openers) {
     await page.locator('.case').getByRole('button', { name, exact: true }).click()
-    bad.push(...(await violations(page, 'dialog')).map((each) => `${name}: ${each}`))
+    bad.push(...(await faultsIn(page, name, rules, 'dialog')))
     await page.keyboard.press('Escape')
   }
   await page.locator('#write-to-source').fill('…')
   await page.locator('.kinds label').last().click()
   await page.locator('button.send').click()
-  bad.push(...(await violations(page, 'dialog')).map((each) => `${w.toSource.confirm}: ${each}`))
+  bad.push(...(await faultsIn(page, w.toSource.confirm, rules, 'dialog')))
   await page.keyboard.press('Escape')
   return bad
 }
 
 describe('the case', () => {
   it.each(languages)('is accessible in light and dark, on a laptop and a phone, in %s', async (locale) => {
-    const at = await sitDown(browser, office, 'aigerim', { locale })
+    const at = await sitDownAt(browser, desk, { locale })
     const { page } = at
     const bad: string[] = []
     await openCase(page, 1)
@@ -85,11 +84,8 @@ describe('the case', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.setViewportSize(viewport)
         await page.emulateMedia({ colorScheme })
-        // In the dark only the colours are others.
-        const rules = colorScheme === 'dark' ? ['color-contrast'] : []
-        bad.push(
-          ...(await violations(page, '.case', ...rules)).map((each) => `${size} ${colorScheme} ${each}`),
-        )
+        const rules = rulesFor(colorScheme, locale, size === 'phone')
+        bad.push(...(await faultsIn(page, `${size} ${colorScheme}`, rules, '.case')))
       }
     bad.push(...(await dialogsOf(page, locale)))
     expect(bad).toEqual([])
@@ -97,7 +93,7 @@ describe('the case', () => {
   })
 
   it.each(languages)('fits into 320 pixels, in %s', async (locale) => {
-    const at = await sitDown(browser, office, 'aigerim', { locale })
+    const at = await sitDownAt(browser, desk, { locale })
     const { page } = at
     await openCase(page, 1)
     await page.setViewportSize({ width: 320, height: 640 })
@@ -112,7 +108,7 @@ describe('the case', () => {
   })
 
   it('is worked on by keys alone: opened, answered, noted, left', async () => {
-    const at = await sitDown(browser, office, 'aigerim')
+    const at = await sitDownAt(browser, desk)
     const { page } = at
     await page.locator('#row-1').waitFor()
     const focused = () => page.evaluate(() => document.activeElement?.id)
@@ -136,7 +132,7 @@ describe('the case', () => {
   })
 
   it('leads to its parts, and the bar above stays where it is', async () => {
-    const at = await sitDown(browser, office, 'aigerim', { viewport: sizes.phone })
+    const at = await sitDownAt(browser, desk, { viewport: sizes.phone })
     const { page } = at
     await openCase(page, 1)
     const { parts, part } = caseWords.en.page
@@ -148,7 +144,7 @@ describe('the case', () => {
   })
 
   it('has a name for every part, and headings in order', async () => {
-    const at = await sitDown(browser, office, 'aigerim')
+    const at = await sitDownAt(browser, desk)
     const { page } = at
     await openCase(page, 1)
     const levels = await page

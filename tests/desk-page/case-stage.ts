@@ -23,6 +23,22 @@ export async function sitDown(
   { graceSeconds = 600, ...options }: Options = {},
 ): Promise<AtDesk> {
   const desk = await deskOf(office, person, { settings: { graceSeconds } })
+  const at = await sitDownAt(browser, desk, options)
+  return {
+    ...at,
+    async close() {
+      await at.close()
+      await desk.close()
+    },
+  }
+}
+
+/** Another window of a desk that is open, and stays open. */
+export async function sitDownAt(
+  browser: Browser,
+  desk: TestDesk,
+  options: BrowserContextOptions = {},
+): Promise<AtDesk> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
@@ -32,15 +48,7 @@ export async function sitDown(
   context.on('request', (request) => asked.push(request.url()))
   const page = await context.newPage()
   await page.goto(desk.newLink())
-  return {
-    page,
-    desk,
-    asked,
-    async close() {
-      await context.close()
-      await desk.close()
-    },
-  }
+  return { page, desk, asked, close: () => context.close() }
 }
 
 /** Opens a case from the list, wherever the page stands. */

@@ -1,14 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
 import { expect, test } from 'vitest'
-import type { Filter, InboxRow } from '../../src/local/wire.ts'
+import type { Filter, Inbox, InboxRow } from '../../src/local/wire.ts'
 import { dayText } from '../../src/protocol/time.ts'
 import { builtIn } from '../../web/desk/inbox/built-in.ts'
 import { dueOf } from '../../web/desk/inbox/clocks.ts'
 import { EVERYTHING, isSame, matches } from '../../web/desk/inbox/filter.ts'
 import { grouped, worstOf } from '../../web/desk/inbox/group.ts'
+import { changeFilter, meant, selectAll } from '../../web/desk/inbox/list.ts'
 import { orderBy } from '../../web/desk/inbox/sort.ts'
 import { nameOf } from '../../web/desk/keyboard/keys.ts'
 import { piecesOf, visibleText } from '../../web/desk/shell/hidden-signs.ts'
 import { fits } from '../../web/desk/shell/pickers/fits.ts'
+import { inbox } from '../../web/desk/state/inbox.ts'
 import { rowAfter } from '../../web/desk/state/row-after.ts'
 import { commonWords } from '../../web/desk/words/common.ts'
 import { filterWords } from '../../web/desk/words/filter.ts'
@@ -17,6 +22,7 @@ import { helpWords } from '../../web/desk/words/help.ts'
 import { inboxWords } from '../../web/desk/words/inbox.ts'
 import { keyWords } from '../../web/desk/words/keyboard.ts'
 import { pickerWords } from '../../web/desk/words/pickers.ts'
+import { refusalWords } from '../../web/desk/words/refusals.ts'
 import { shellWords } from '../../web/desk/words/shell.ts'
 import { speech } from '../../web/desk/words/speech.ts'
 import { TODAY } from '../support/organisation.ts'
@@ -130,6 +136,87 @@ test('cases that were merged in a circle all stay in the list', () => {
   const rows = [rowOf(1, { repeats: 2 }), rowOf(2, { repeats: 1 }), rowOf(3, { repeats: 3 })]
   expect(grouped(rows).map(({ row }) => row.number)).toEqual([1, 2, 3])
 })
+
+test('a chain of ten thousand repeats is put together at once, and one that leads into a circle falls apart', () => {
+  const rows = Array.from({ length: 10_000 }, (_, i) => rowOf(i + 1, { repeats: i === 0 ? null : i }))
+  const before = performance.now()
+  const [item, ...others] = grouped(rows.toReversed())
+  expect(performance.now() - before).toBeLessThan(100)
+  expect([item?.row.number, item?.repeats.length, others]).toEqual([1, 9999, []])
+  const intoCircle = [rowOf(1, { repeats: 2 }), rowOf(2, { repeats: 3 }), rowOf(3, { repeats: 2 })]
+  expect(grouped(intoCircle).map(({ row }) => row.number)).toEqual([1, 2, 3])
+  expect(grouped(intoCircle.toReversed()).map(({ row }) => row.number)).toEqual([3, 2, 1])
+})
+
+test('the gravest of a group stands for all of it', () => {
+  const rows = [
+    rowOf(1, { severity: 'low' }),
+    rowOf(2, { severity: 'critical', repeats: 1 }),
+    rowOf(3, { repeats: 1 }),
+  ]
+  const [item] = grouped(rows)
+  expect(worstOf(item as NonNullable<typeof item>).severity).toBe('critical')
+})
+
+test('what is done to the selection is done to what the list shows, and a change of the list ends it', () => {
+  const rows = [rowOf(1), rowOf(2, { repeats: 1 }), rowOf(3, { assignee: me })]
+  const people = {}
+  const preferences = { views: [] } as unknown as Inbox['preferences']
+  inbox.value = { version: 1, rows, me, today: TODAY, people, preferences } as unknown as Inbox
+  selectAll()
+  expect(new Set(meant())).toEqual(new Set([1, 2, 3]))
+  inbox.value = {
+    ...inbox.value,
+    rows: rows.map((row) => (row.number === 3 ? { ...row, status: 'closed' } : row)),
+  }
+  expect(meant()).toEqual([1, 2])
+  changeFilter({ assignee: ['me'] })
+  expect(meant()).toEqual([])
+  inbox.value = null
+})
+
+test('what the server refuses is never said of this computer', () => {
+  const refused = (code: string) => refusalWords({ code, message: 'do this', isFromServer: true })
+  for (const code of ['storage_damaged', 'storage_full', 'clock_wrong', 'file_damaged', 'constructor']) {
+    expect(refused(code)).toBe(commonWords.en.fromServer(code))
+  }
+  expect(refused('server_busy')).toBe(commonWords.en.refusals['server_busy'])
+  expect(refusalWords({ code: 'constructor', message: '' })).toBe(commonWords.en.refusals.other)
+})
+
+test('no field of the desk lets a browser keep what was typed into it', () => {
+  const fields = pageFiles().flatMap((file) => fieldsIn(file))
+  expect(fields.length).toBeGreaterThan(20)
+  expect(fields.filter(({ isKept }) => isKept).map(({ where }) => where)).toEqual([])
+})
+
+const pageFiles = (): string[] =>
+  readdirSync('web/desk', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.tsx'))
+    .map((file) => join('web/desk', file))
+
+interface Field {
+  readonly where: string
+  readonly isKept: boolean
+}
+
+/** Every form, and everything in which somebody types. */
+function fieldsIn(file: string): Field[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
+  const found: Field[] = []
+  const look = (node: ts.Node): void => {
+    if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) {
+      const tag = node.tagName.getText()
+      const has = (text: string) => node.attributes.properties.some((each) => each.getText() === text)
+      const isPressed = ['radio', 'checkbox', 'file'].some((type) => has(`type="${type}"`))
+      if (['form', 'input', 'textarea'].includes(tag) && !isPressed)
+        found.push({ where: `${file} ${tag}`, isKept: !has('autocomplete="off"') })
+    }
+    ts.forEachChild(node, look)
+  }
+  look(source)
+  return found
+}
 
 test('a line shows at once what was just done in it', () => {
   const row = rowOf(1, { labels: ['a'] })

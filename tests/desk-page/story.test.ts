@@ -18,7 +18,6 @@ import { noteBox, sourceBox } from './case-stage.ts'
 const folder = temporaryFolder()
 const env = { CANDOR_DATA: join(folder.path, 'data'), HOME: folder.path }
 const data = env.CANDOR_DATA
-const vault = join(data, 'trial', 'vaults', 'aigerim')
 
 const STORY = 'Начальник отдела закупок отдаёт договоры фирме брата. КанарейкаПервая.'
 const QUESTION = 'В каких месяцах подписаны договоры? КанарейкаВторая.'

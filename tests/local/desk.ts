@@ -114,9 +114,9 @@ const usual: Omit<DeskSettings, 'vault' | 'server'> = {
   isTorified: false,
 }
 
-function sound<Body>({ status, text, body }: Answer<unknown>): Body {
+function sound<Body>({ status, text, body }: Answer<Body>): Body {
   if (status >= 400) throw new Error(`${status} ${text}`)
-  return body as Body
+  return body
 }
 
 /** One request without a browser, in which every header can be chosen. */

@@ -23,10 +23,9 @@ const state = (headers: Record<string, string>) =>
   desk.ask<DeskState>('GET', '/api/state', undefined, headers)
 
 /** A refusal says its code and a sentence, and nothing of the vault. */
-function expectRefused({ status, body, text }: Answer, wanted: number, code = 'request_malformed') {
+function expectRefused({ status, body, text }: Answer<unknown>, wanted: number, code = 'request_malformed') {
   expect(status).toBe(wanted)
-  expect(Object.keys(body).sort()).toEqual(['code', 'message'])
-  expect(body['code']).toBe(code)
+  expect(body).toEqual({ code, message: expect.any(String) })
   expect(text).not.toContain('aigerim')
 }
 
@@ -42,29 +41,29 @@ describe('a name of somebody else’s that leads to this machine', () => {
     test(`learns nothing as ${host}`, async () => {
       for (const path of ['/api/state', '/', '/desk.js', '/nothing']) {
         const answer = await desk.ask('GET', path, undefined, { host: `${host}:${port()}` })
-        expectRefused(answer as Answer, 421)
+        expectRefused(answer, 421)
       }
     })
   }
 
   test('nor without a port, nor with another one', async () => {
-    expectRefused((await state({ host: '127.0.0.1' })) as never, 421)
-    expectRefused((await state({ host: '127.0.0.1:1' })) as never, 421)
+    expectRefused(await state({ host: '127.0.0.1' }), 421)
+    expectRefused(await state({ host: '127.0.0.1:1' }), 421)
   })
 })
 
 describe('a page of another origin', () => {
   for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1:1', 'http://localhost', 'file://'])
     test(`is refused as ${origin}`, async () => {
-      expectRefused((await state({ origin })) as never, 403)
-      expectRefused((await desk.ask('POST', '/api/lock', {}, { origin })) as never, 403)
+      expectRefused(await state({ origin }), 403)
+      expectRefused(await desk.ask('POST', '/api/lock', {}, { origin }), 403)
     })
 
   for (const site of ['cross-site', 'same-site', 'none'])
     test(`is refused where the browser says ${site}`, async () => {
-      expectRefused((await state({ 'sec-fetch-site': site })) as never, 403)
+      expectRefused(await state({ 'sec-fetch-site': site }), 403)
       const script = { 'sec-fetch-site': site, 'sec-fetch-dest': 'script' }
-      expectRefused((await desk.ask('GET', '/desk.js', undefined, script)) as never, 403)
+      expectRefused(await desk.ask('GET', '/desk.js', undefined, script), 403)
     })
 
   test('is given no leave to ask', async () => {
@@ -135,7 +134,7 @@ describe('another user of this machine', () => {
     for (const guess of ['', 'a', 'a'.repeat(43), `${token}a`])
       expect((await take(guess)).status).not.toBe(200)
     expect((await take(token)).status).toBe(200)
-    expectRefused((await take(token)) as never, 401, 'session_missing')
+    expectRefused(await take(token), 401, 'session_missing')
   })
 
   test('who is a moment later than the owner has nothing', async () => {
@@ -162,7 +161,7 @@ describe('what is no request of the page’s', () => {
   for (const type of [...types, 'application/json; charset=utf-8', 'application/json, text/plain'])
     test(`is refused as “${type}”`, async () => {
       const answer = await desk.ask('POST', '/api/lock', '{}', { 'content-type': type })
-      expectRefused(answer as Answer, 415)
+      expectRefused(answer, 415)
       expect((await state({})).body.locked).toBe(false)
     })
 
@@ -174,14 +173,14 @@ describe('what is no request of the page’s', () => {
   test('is refused where it is no JSON, or says more than it may', async () => {
     const send = (body: string) => desk.ask('POST', '/api/cases/1/open', body)
     for (const body of ['', '{', 'null', '[]', '"a"', '{"acknowledge":1}', '{"acknowledge":false,"more":1}'])
-      expectRefused((await send(body)) as Answer, 400)
-    expectRefused((await send('{"acknowledge":false,"__proto__":{"a":1}}')) as Answer, 400)
+      expectRefused(await send(body), 400)
+    expectRefused(await send('{"acknowledge":false,"__proto__":{"a":1}}'), 400)
   })
 
   test('is not read to its end where it is too long', async () => {
     const note = 'a'.repeat(1024 * 1024)
     const answer = await desk.ask('PUT', '/api/cases/1/draft', { toSource: '', note })
-    expectRefused(answer as Answer, 413)
+    expectRefused(answer, 413)
   })
 
   for (const number of ['0', '-1', '1e3', '01', '1.5', '%31%00', 'abc', '99999999999'])

@@ -13,10 +13,13 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { deskUntil } from '../../src/cli/commands/desk.ts'
+import { run } from '../../src/cli/program.ts'
 import { openingOf } from '../../src/local/browser.ts'
 import { writeLinkFile } from '../../src/local/link-file.ts'
-import { newFolder } from '../cli/inside.ts'
+import { newFolder, random } from '../cli/inside.ts'
 import { type Office, openOffice } from '../cli/office.ts'
+import { world } from '../cli/screen.ts'
 import { ask, until, vaultOf } from './desk.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -155,3 +158,31 @@ test('every platform has something that opens a file, and none is handed more th
     expect(args.at(-1)).toMatch(/^file:\/\/\/.*a%20b&c\/desk\.html$/)
   }
 })
+
+test('Enter makes another link, for another window, and the one before counts no more', async () => {
+  let end = () => {}
+  let enter = () => {}
+  const command = deskUntil(() => ({
+    ended: new Promise((resolve) => {
+      end = resolve
+    }),
+    onEnter: (listener) => {
+      enter = listener
+    },
+  }))
+  const io = world({ env: { CANDOR_DATA: office.data, CANDOR_SERVER: office.api.server.origin } })
+  const args = ['desk', '--no-open', '--vault', vaultOf(office, 'aigerim')]
+  const ended = run(args, { ...io, random, clock: Date.now }, [command])
+  const links = async (count: number) =>
+    until(async () => {
+      const found = io.stdout.text().match(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/g) ?? []
+      return found.length === count ? found : null
+    })
+  const [first = ''] = await links(1)
+  enter()
+  const [, second = ''] = await links(2)
+  expect((await follow(first)).status).toBe(401)
+  expect((await follow(second)).status).toBe(200)
+  end()
+  expect(await ended).toBe(0)
+}, 30_000)

@@ -79,6 +79,10 @@ export async function sync(
   return { added: counts.added + opened, seen: counts.seen, alarms: ledger.state().alarms, ...handedIn, keys }
 }
 
+/** Whether anything is in the vault, or at the server, that was not there before. */
+export const hasChanged = ({ seen, flushed, keys }: SyncReport): boolean =>
+  seen + flushed.sent + keys.made + keys.erased > 0
+
 const withheldIn = ({ ledger }: Run): number => ledger.state().alarms['withheld-envelope'] ?? 0
 
 const JITTER = 1800

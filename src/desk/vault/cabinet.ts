@@ -145,6 +145,7 @@ export function openCabinet(
 export const DATABASE = 'cases.db'
 
 const statements = (database: Database.Database) => ({
+  ...summaryStatements(database),
   ...besideStatements(database),
   getItem: database.prepare<[string], Bytes>('SELECT sealed FROM items WHERE name = ?').pluck(),
   putItem: database.prepare<[string, Bytes]>(
@@ -152,20 +153,6 @@ const statements = (database: Database.Database) => ({
   ),
   getKey: database.prepare<[number], Bytes>('SELECT sealed FROM keys WHERE number = ?').pluck(),
   putKey: database.prepare<[number, Bytes]>('INSERT INTO keys VALUES (?, ?)'),
-  allSummaries: database
-    .prepare<[], [number, Bytes, Bytes | null]>(
-      'SELECT number, summary, sealed FROM cases LEFT JOIN keys USING (number) ORDER BY number',
-    )
-    .raw(),
-  allNonces: database
-    .prepare<[], [number, Bytes]>(`SELECT number, substr(summary, 1, ${NONCE}) FROM cases ORDER BY number`)
-    .raw(),
-  oneSummary: database
-    .prepare<[number], [number, Bytes, Bytes | null]>(
-      'SELECT number, summary, sealed FROM cases LEFT JOIN keys USING (number) WHERE number = ?',
-    )
-    .raw(),
-  getSummary: database.prepare<[number], Bytes>('SELECT summary FROM cases WHERE number = ?').pluck(),
   putSummary: database.prepare<[Bytes, number]>('UPDATE cases SET summary = ? WHERE number = ?'),
   getContent: database.prepare<[number], Bytes>('SELECT content FROM cases WHERE number = ?').pluck(),
   // Numbers are never given again: what was written about a forgotten case must not count for another.
@@ -209,6 +196,23 @@ const statements = (database: Database.Database) => ({
   removals: ['keys', 'cases', 'watches', 'drops', 'queue', 'besides'].map((table) =>
     database.prepare<[number]>(`DELETE FROM ${table} WHERE number = ?`),
   ),
+})
+
+const summaryStatements = (database: Database.Database) => ({
+  allSummaries: database
+    .prepare<[], [number, Bytes, Bytes | null]>(
+      'SELECT number, summary, sealed FROM cases LEFT JOIN keys USING (number) ORDER BY number',
+    )
+    .raw(),
+  allNonces: database
+    .prepare<[], [number, Bytes]>(`SELECT number, substr(summary, 1, ${NONCE}) FROM cases ORDER BY number`)
+    .raw(),
+  oneSummary: database
+    .prepare<[number], [number, Bytes, Bytes | null]>(
+      'SELECT number, summary, sealed FROM cases LEFT JOIN keys USING (number) WHERE number = ?',
+    )
+    .raw(),
+  getSummary: database.prepare<[number], Bytes>('SELECT summary FROM cases WHERE number = ?').pluck(),
 })
 
 const besideStatements = (database: Database.Database) => ({

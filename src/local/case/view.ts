@@ -5,9 +5,10 @@ import { type Casework, openCasework } from '../../desk/casework/casework.ts'
 import { namesIn } from '../../desk/search/names.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { caseName } from '../../protocol/case-name.ts'
+import type { Named } from '../../protocol/thread/team.ts'
 import { readDraft } from '../drafts.ts'
 import type { OpenDesk } from '../open-desk.ts'
-import type { CaseRef, CaseView, NameView } from '../wire.ts'
+import type { CaseRef, CaseView } from '../wire.ts'
 import { conversationView } from './conversation.ts'
 import { readersView } from './readers.ts'
 import { teamView } from './team.ts'
@@ -33,7 +34,7 @@ export function caseView(desk: OpenDesk, number: number): CaseView {
     why: opened.status === 'void' ? opened.why : null,
     readers: readersView(casework),
     conversation: conversation && conversationView(conversation, unreadHere(desk, casework)),
-    team: teamView({ casework, me: desk.me, today: desk.today(), refTo, names: namesOf(casework) }),
+    team: teamView({ casework, me: desk.me, today: desk.today(), refTo, named: namedIn(casework) }),
     clocks,
     waiting: waitingViews(casework.waiting),
     draft: readDraft(desk.cabinet, number),
@@ -42,15 +43,9 @@ export function caseView(desk: OpenDesk, number: number): CaseView {
   }
 }
 
-/** What the answers name, and what the team added. */
-function namesOf({ record, keyring, file }: Casework): NameView[] {
-  const { opened } = record
-  const inTip = opened.status === 'sound' ? namesIn(opened.tip, keyring) : []
-  return [
-    ...inTip.map((each) => ({ ...each, from: 'tip' as const })),
-    ...file.names.map((each) => ({ ...each, from: 'team' as const })),
-  ]
-}
+/** What the answers name. */
+const namedIn = ({ record: { opened }, keyring }: Casework): Named[] =>
+  opened.status === 'sound' ? namesIn(opened.tip, keyring) : []
 
 /** Another case may not be here: colleagues call it by the same two words. */
 const refsIn =

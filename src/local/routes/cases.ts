@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { caseView } from '../case/view.ts'
 import { doDeeds, forgetCase, grantCase, leaveCase, openCase, takeBackAll } from '../deeds.ts'
 import type { LocalDesk } from '../desk.ts'
@@ -9,28 +9,28 @@ interface OfCase {
   Params: { number: string }
 }
 
-const numberIn = ({ params }: FastifyRequest<OfCase>): number => parseNumber(params.number)
+const numberIn = (params: OfCase['Params']): number => parseNumber(params.number)
 
 export function caseRoutes(app: FastifyInstance, desk: LocalDesk): void {
-  app.get<OfCase>('/api/cases/:number', async (request) => caseView(desk.here(), numberIn(request)))
-  app.post<OfCase>('/api/cases/:number/open', async (request) =>
-    openCase(desk.here(), numberIn(request), parse(opening, request.body).acknowledge),
+  app.get<OfCase>('/api/cases/:number', async ({ params }) => caseView(desk.here(), numberIn(params)))
+  app.post<OfCase>('/api/cases/:number/open', async ({ params, body }) =>
+    openCase(desk.here(), numberIn(params), parse(opening, body).acknowledge),
   )
-  app.post<OfCase>('/api/cases/:number/grant', async (request) =>
-    grantCase(desk.here(), numberIn(request), parse(grant, request.body).to),
+  app.post<OfCase>('/api/cases/:number/grant', async ({ params, body }) =>
+    grantCase(desk.here(), numberIn(params), parse(grant, body).to),
   )
-  app.post<OfCase>('/api/cases/:number/leave', async (request) =>
-    leaveCase(desk.here(), numberIn(request), parse(leave, request.body).reason),
+  app.post<OfCase>('/api/cases/:number/leave', async ({ params, body }) =>
+    leaveCase(desk.here(), numberIn(params), parse(leave, body).reason),
   )
-  app.post<OfCase>('/api/cases/:number/purge', async (request, reply) => {
-    parse(nothing, request.body)
-    forgetCase(desk.here(), numberIn(request))
+  app.post<OfCase>('/api/cases/:number/purge', async ({ params, body }, reply) => {
+    parse(nothing, body)
+    forgetCase(desk.here(), numberIn(params))
     return reply.code(204).send()
   })
-  app.put<OfCase>('/api/cases/:number/draft', async (request, reply) => {
+  app.put<OfCase>('/api/cases/:number/draft', async ({ params, body }, reply) => {
     const { cabinet, list } = desk.here()
-    const { number } = list.row(numberIn(request))
-    keepDraft(cabinet, number, parse(draft, request.body))
+    const { number } = list.row(numberIn(params))
+    keepDraft(cabinet, number, parse(draft, body))
     return reply.code(204).send()
   })
   app.post('/api/deeds', async ({ body }) => doDeeds(desk.here(), parse(deeds, body)))

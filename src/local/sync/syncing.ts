@@ -81,14 +81,16 @@ function begin(tools: Tools, course: Course, task: Task): void {
   const job = tools.start(task, (seen) => change({ seen }))
   course.job = job
   course.begun = tools.now()
-  void job.outcome.then(async (outcome) => {
+  const end = async () => {
+    const outcome = await job.outcome
     // Its handle on the database is closed before anything else is done there.
     await job.stop()
     course.job = null
     if (course.isOver) return
     tools.onEnd(task)
     change(stateAfter(tools, course, task, outcome))
-  })
+  }
+  void end()
 }
 
 /** Where another program is at work in the vault, it is soon done. */
@@ -113,11 +115,14 @@ function stateAfter(tools: Tools, course: Course, task: Task, outcome: Outcome):
 }
 
 /** What was due when it began and is still here was not taken; what has become due meanwhile goes at once. */
-function afterFlush({ due }: Tools, course: Course, outcome: Outcome): Partial<Course['state']> {
-  const isLeft = (due() ?? Number.POSITIVE_INFINITY) <= course.begun
-  course.flushAfter = isLeft ? (course.state.next ?? 0) : 0
+function afterFlush(tools: Tools, course: Course, outcome: Outcome): Partial<Course['state']> {
+  const { next, phase } = course.state
+  const isLeft = (tools.due() ?? Number.POSITIVE_INFINITY) <= course.begun
+  course.flushAfter = isLeft ? (next ?? 0) : 0
   if (outcome.end === 'done') return { trouble: null }
-  return { phase: isOffline(outcome.refusal) ? 'offline' : course.state.phase, trouble: outcome.refusal }
+  if (!isOffline(outcome.refusal)) return { phase, trouble: outcome.refusal }
+  const soon = tools.now() + spread(tools, FIRST_PAUSE)
+  return { phase: 'offline', trouble: outcome.refusal, next: Math.min(next ?? soon, soon) }
 }
 
 function pauseAfter(tools: Tools, { failures }: Course): number {

@@ -7,12 +7,14 @@ import { type Api, connect } from '../../client/api.ts'
 import { onionsThroughTor } from '../../client/onions.ts'
 import { flush } from '../../desk/casework/flush.ts'
 import { loadPrimitives } from '../../desk/primitives.ts'
+import { snapshotAfter } from '../../desk/recovery/keep.ts'
 import { openInPool } from '../../desk/sync/opener.ts'
-import { type SyncReport, sync } from '../../desk/sync/sync.ts'
+import { hasChanged, type SyncReport, sync } from '../../desk/sync/sync.ts'
 import { type Cabinet, openCabinet } from '../../desk/vault/cabinet.ts'
 import { vaultIn } from '../../desk/vault/vault.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { troubleOf } from '../refusals.ts'
+import type { Refusal } from '../wire.ts'
 import type { Message, Order, Outcome } from './job.ts'
 import { troubleInWords } from './trouble.ts'
 
@@ -45,11 +47,25 @@ async function syncAll(p: Primitives, api: Api, cabinet: Cabinet): Promise<Outco
   const onProgress = (seen: number) => say({ seen })
   try {
     const options = { open: pool.open, now: seconds(), random, jitterSeconds, onProgress }
-    const report: SyncReport = await sync(p, api, vaultIn(cabinet, order.key), cabinet, options)
-    return { end: 'done', trouble: troubleInWords(report.trouble) }
+    const report = await sync(p, api, vaultIn(cabinet, order.key), cabinet, options)
+    const untaken = await keepSnapshot(p, api, cabinet, report)
+    return { end: 'done', trouble: troubleInWords(report.trouble) ?? untaken }
   } finally {
     await pool.close()
   }
+}
+
+/** Why no snapshot could be written where one is wished for; null where all is well. */
+async function keepSnapshot(
+  p: Primitives,
+  api: Api,
+  cabinet: Cabinet,
+  report: SyncReport,
+): Promise<Refusal | null> {
+  if (order.snapshots === null) return null
+  const keeping = { p, api, vault: vaultIn(cabinet, order.key), cabinet, now: seconds(), random }
+  const error = await snapshotAfter(keeping, order.snapshots, hasChanged(report))
+  return error && troubleOf(error)
 }
 
 async function handIn(p: Primitives, api: Api, cabinet: Cabinet): Promise<Outcome> {

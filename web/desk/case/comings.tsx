@@ -25,15 +25,15 @@ export function GrantDialog({ open }: OfOpen) {
   }
   if (candidates.length === 0) {
     return (
-      <Dialog title={w.grantTitle}>
+      <Dialog title={w.grantTitle} of={open.view.row.name}>
         <p>{w.noCandidates}</p>
       </Dialog>
     )
   }
   return (
-    <Dialog title={w.grantTitle}>
+    <Dialog title={w.grantTitle} of={open.view.row.name}>
       <p>{w.grantAbout}</p>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <fieldset>
           <legend>{w.whom}</legend>
           {candidates.map((id) => (
@@ -80,9 +80,9 @@ export function LeaveDialog({ open }: OfOpen) {
     void leave(open, reason.trim())
   }
   return (
-    <Dialog title={w.leaveTitle}>
+    <Dialog title={w.leaveTitle} of={open.view.row.name}>
       <p>{w.leaveAbout}</p>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <ReasonField label={w.leaveReason} value={reason} onWrite={write} />
         <div class="buttons">
           <button type="submit" class="danger">
@@ -101,7 +101,7 @@ export function LeaveDialog({ open }: OfOpen) {
 export function Alone({ open, title }: OfOpen & { readonly title: string }) {
   const w = words(caseWords).readers
   return (
-    <Dialog title={title}>
+    <Dialog title={title} of={open.view.row.name}>
       <p>{w.alone}</p>
       <div class="buttons">
         <button

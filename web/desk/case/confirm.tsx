@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks'
+import type { Signal } from '@preact/signals'
 import type { SourceDeed } from '../../../src/local/wire.ts'
+import { LONGEST_TEXT } from '../../../src/protocol/thread/events.ts'
 import { closeDialog, Dialog } from '../shell/dialog.tsx'
 import { PlainText } from '../shell/plain-text.tsx'
 import { api } from '../state/api.ts'
@@ -13,28 +14,31 @@ import { inSourcesWords } from './source-words.ts'
 interface Properties {
   readonly open: OpenCase
   readonly deed: SourceDeed
+  /** It is being handed over: whoever comes here again meanwhile does not send it twice. */
+  readonly isSending: Signal<boolean>
   readonly onSent: () => void
 }
 
 /** Shows exactly what the source will see; only from here does it leave. */
-export function Confirm({ open, deed, onSent }: Properties) {
-  const [isSending, setSending] = useState(false)
+export function Confirm({ open, deed, isSending, onSent }: Properties) {
   const w = words(caseWords).toSource
   const language = open.view.tip?.language ?? ''
   const sendIt = () => {
-    if (isSending) return
-    setSending(true)
-    void send(open, deed, onSent)
+    if (isSending.value) return
+    isSending.value = true
+    void send(open, deed, onSent).finally(() => {
+      isSending.value = false
+    })
   }
   return (
-    <Dialog title={w.confirm}>
+    <Dialog title={w.confirm} of={open.view.row.name}>
       <p>{w.exactly}</p>
       <AsTheSource deed={deed} language={language} />
       <p class="soft small">
         {w.asYou(myNameIn(language))} {w.back}
       </p>
       <div class="buttons">
-        <button type="button" class="send" disabled={isSending} onClick={sendIt}>
+        <button type="button" class="send" disabled={isSending.value} onClick={sendIt}>
           {w.yes}
         </button>
         <button type="button" data-first onClick={closeDialog}>
@@ -60,7 +64,7 @@ function AsTheSource({ deed, language }: { readonly deed: SourceDeed; readonly l
           <p>{theirs.told[deed.status]}</p>
         </>
       )}
-      {deed.text !== '' && <PlainText text={deed.text} block />}
+      {deed.text !== '' && <PlainText text={deed.text} block shown={LONGEST_TEXT} />}
     </blockquote>
   )
 }
@@ -74,8 +78,7 @@ async function send(
     const answer = await api.do({ cases: [number], deed, confirmed: true })
     closeDialog()
     onSent()
-    draft.toSource.value = ''
-    await draft.save()
+    await draft.clear('toSource', deed.text)
     offerUndo(words(caseWords).toSource.sent, answer)
     await reload()
   } catch (error) {

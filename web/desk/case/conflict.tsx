@@ -44,14 +44,14 @@ export function ConflictDialog({ open }: { readonly open: OpenCase }) {
     void stepBack(open, reason.trim())
   }
   return (
-    <Dialog title={w.ask}>
+    <Dialog title={w.ask} of={open.view.row.name}>
       <p>{w.about}</p>
       <ol>
         {w.steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <ReasonField label={w.reason} value={reason} onWrite={write} />
         <div class="buttons">
           <button type="submit" class="danger">

@@ -3,7 +3,7 @@ import type { ClockName } from '../../../src/protocol/thread/events.ts'
 import { dayText } from '../../../src/protocol/time.ts'
 import { closeDialog, Dialog } from '../shell/dialog.tsx'
 import { doDeed } from '../state/deeds.ts'
-import { inbox } from '../state/inbox.ts'
+import { inbox, rows } from '../state/inbox.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -32,9 +32,9 @@ export function DelayDialog({ number, clocks }: Properties) {
     void doDeed([number], { type: 'delay', clock, until, reason: reason.trim() }, w.done)
   }
   return (
-    <Dialog title={w.delayTitle}>
+    <Dialog title={w.delayTitle} of={rows.peek().get(number)?.name ?? ''}>
       <p>{w.delayAbout}</p>
-      <form onSubmit={submit} noValidate>
+      <form autocomplete="off" onSubmit={submit} noValidate>
         <fieldset>
           <legend>{w.which}</legend>
           {clocks.map((each) => (
@@ -49,6 +49,7 @@ export function DelayDialog({ number, clocks }: Properties) {
           <input
             id="delay-until"
             type="date"
+            autocomplete="off"
             min={dayText(today + 1)}
             value={until}
             aria-invalid={(isTried && isBadDay) || undefined}

@@ -9,6 +9,8 @@ export interface DraftKeeper {
   readonly note: Signal<string>
   /** Files at once what has not been filed yet. */
   readonly save: () => Promise<void>
+  /** Empties a field whose text has gone where it should; what was written on meanwhile stays. */
+  readonly clear: (field: keyof Draft, gone: string) => Promise<void>
   readonly stop: () => void
 }
 
@@ -31,6 +33,12 @@ export function keepDraft(number: number, kept: Draft): DraftKeeper {
       filed = ''
     })
   }
+  const clear = async (field: keyof Draft, gone: string) => {
+    const text = { toSource, note }[field]
+    if (text.peek().trim() !== gone) return
+    text.value = ''
+    await save()
+  }
   const schedule = () => {
     const isNew =
       toSource.value !== kept.toSource || note.value !== kept.note || filed !== JSON.stringify(kept)
@@ -42,7 +50,7 @@ export function keepDraft(number: number, kept: Draft): DraftKeeper {
     void save()
     for (const each of stops) each()
   }
-  return { toSource, note, save, stop }
+  return { toSource, note, save, clear, stop }
 }
 
 /** A tab that is hidden may never be shown again. */

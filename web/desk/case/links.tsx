@@ -3,6 +3,7 @@ import type { CaseRef } from '../../../src/local/wire.ts'
 import { closeDialog, openDialog } from '../shell/dialog.tsx'
 import { CasePicker } from '../shell/pickers/case-picker.tsx'
 import { MergePicker, takeApart } from '../shell/pickers/merge.tsx'
+import { rows } from '../state/inbox.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
 import { CaseLink, setLink } from './case-link.tsx'
@@ -103,6 +104,7 @@ function LinkPicker({ number, linked }: LinkPickerProperties) {
   return (
     <CasePicker
       title={words(caseWords).links.pickLink}
+      of={rows.peek().get(number)?.name ?? ''}
       without={without}
       onChoose={(row) => {
         closeDialog()

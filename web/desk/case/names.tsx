@@ -95,7 +95,7 @@ function NameDialog({ open }: { readonly open: OpenCase }) {
   }
   return (
     <Dialog title={w.add}>
-      <form onSubmit={submit}>
+      <form autocomplete="off" onSubmit={submit}>
         <fieldset>
           <legend>{w.kind}</legend>
           {NAMED.map((each) => (

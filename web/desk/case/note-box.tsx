@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { type Signal, useSignal } from '@preact/signals'
 import { LONGEST_TEXT } from '../../../src/protocol/thread/events.ts'
 import { doDeed } from '../state/deeds.ts'
 import { caseWords } from '../words/case.ts'
@@ -13,19 +13,25 @@ export function NoteBox() {
   const open = useOpenCase()
   const w = words(caseWords).note
   const wrong = useSignal('')
+  const isSaving = useSignal(false)
   const { note } = open.draft
   const save = () => {
     wrong.value = complaint(note.value.trim())
-    if (wrong.value === '') void file(open)
+    if (wrong.value === '') void once(isSaving, () => file(open))
     else document.getElementById(NOTE_FIELD)?.focus()
   }
   return (
-    <form class="box" aria-labelledby="note-box" onSubmit={(event) => (event.preventDefault(), save())}>
+    <form
+      autocomplete="off"
+      class="box"
+      aria-labelledby="note-box"
+      onSubmit={(event) => (event.preventDefault(), save())}
+    >
       <h3 id="note-box">
         {w.title} <span class="seen-by">{w.about}</span>
       </h3>
       <WritingField id={NOTE_FIELD} label={w.text} text={note} wrong={wrong} onSubmit={save} />
-      <button type="submit" class="keep">
+      <button type="submit" class="keep" aria-disabled={isSaving.value}>
         {w.save}
       </button>
     </form>
@@ -39,10 +45,20 @@ function complaint(text: string): string {
   return text === '' ? empty : ''
 }
 
+/** A second press while it is being kept does nothing. */
+async function once(isBusy: Signal<boolean>, act: () => Promise<void>): Promise<void> {
+  if (isBusy.peek()) return
+  isBusy.value = true
+  try {
+    await act()
+  } finally {
+    isBusy.value = false
+  }
+}
+
 async function file({ number, draft, reload }: OpenCase): Promise<void> {
   const text = draft.note.value.trim()
   if (!(await doDeed([number], { type: 'note', text }, words(caseWords).note.saved))) return
-  draft.note.value = ''
-  await draft.save()
+  await draft.clear('note', text)
   await reload()
 }

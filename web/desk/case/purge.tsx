@@ -16,7 +16,7 @@ export function PurgeDialog({ open }: { readonly open: OpenCase }) {
     void purge(open.number)
   }
   return (
-    <Dialog title={w.title}>
+    <Dialog title={w.title} of={open.view.row.name}>
       {!isVoid && status !== 'closed' && <p class="notice caution">{w.unfinished}</p>}
       {w.about.map((each) => (
         <p key={each}>{each}</p>

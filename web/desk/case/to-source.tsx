@@ -21,6 +21,7 @@ export function ToSource() {
   const [kind, choose] = useState<SourceDeed['type']>('say')
   const [status, tell] = useState<Told>('under-review')
   const wrong = useSignal('')
+  const isSending = useSignal(false)
   const { toSource } = open.draft
   const language = open.view.tip?.language ?? ''
   const confirm = () => {
@@ -28,10 +29,15 @@ export function ToSource() {
     wrong.value = complaint(kind, text)
     if (wrong.value !== '') return document.getElementById(SOURCE_FIELD)?.focus()
     const deed: SourceDeed = kind === 'tell' ? { type: kind, status, text } : { type: kind, text }
-    openDialog(() => <Confirm open={open} deed={deed} onSent={() => choose('say')} />)
+    openDialog(() => <Confirm open={open} deed={deed} isSending={isSending} onSent={() => choose('say')} />)
   }
   return (
-    <form class="box" aria-labelledby="source-box" onSubmit={(event) => (event.preventDefault(), confirm())}>
+    <form
+      autocomplete="off"
+      class="box"
+      aria-labelledby="source-box"
+      onSubmit={(event) => (event.preventDefault(), confirm())}
+    >
       <h3 id="source-box">
         {w.title} <span class="seen-by">{w.about}</span>
       </h3>

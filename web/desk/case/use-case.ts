@@ -3,6 +3,7 @@ import type { CaseView } from '../../../src/local/wire.ts'
 import { api, Refused } from '../state/api.ts'
 import { rows } from '../state/inbox.ts'
 import { preferences } from '../state/preferences.ts'
+import { whenPresent } from '../state/presence.ts'
 
 export interface LoadedCase {
   /** Null until it is there. */
@@ -44,14 +45,16 @@ export function useCase(number: number): LoadedCase {
 const unreadIn = ({ conversation }: CaseView): string[] =>
   (conversation?.lines ?? []).filter(({ isUnread }) => isUnread).map(({ hash }) => hash)
 
-/** What stands on the page has been looked at; the first time, a source may be told that a person has opened their tip. */
+/** What stands on the page has been looked at, once somebody sits before it; the first time, a source may be told that a person has opened their tip. */
 function useOpening(number: number, view: CaseView | null, reload: () => Promise<void>): void {
   const opened = useRef(false)
   useEffect(() => {
-    if (view === null || (opened.current && unreadIn(view).length === 0)) return
-    const acknowledges = !opened.current && preferences.peek()?.acknowledges === true && view.tip !== null
-    opened.current = true
-    void open(number, acknowledges, reload)
+    if (view === null || (opened.current && unreadIn(view).length === 0)) return undefined
+    return whenPresent(() => {
+      const acknowledges = !opened.current && preferences.peek()?.acknowledges === true && view.tip !== null
+      opened.current = true
+      void open(number, acknowledges, reload)
+    })
   }, [view])
 }
 

@@ -21,6 +21,7 @@ export function WritingField({ id, label, hint, text, wrong, onSubmit }: Propert
     <div class="field">
       <label for={id}>{label}</label>
       <textarea
+        autocomplete="off"
         id={id}
         rows={4}
         value={text.value}

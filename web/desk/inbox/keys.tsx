@@ -1,13 +1,13 @@
 import { useKeys } from '../keyboard/keys.ts'
 import { go, place } from '../state/place.ts'
 import { isSearching, searchFor } from '../state/search.ts'
+import { clearSelection, selected } from '../state/selection.ts'
 import { words } from '../words/index.ts'
 import { keyWords } from '../words/keyboard.ts'
 import { acts } from './acts.tsx'
 import { isSame } from './filter.ts'
 import { backToView, isPanelOpen } from './filter-panel.tsx'
 import {
-  clearSelection,
   cursor,
   cursorIndex,
   extendSelection,
@@ -17,7 +17,6 @@ import {
   moveCursor,
   openCursor,
   selectAll,
-  selected,
   shown,
   toggleSelected,
   view,

@@ -3,7 +3,8 @@ import type { Filter, SearchHit } from '../../../src/local/wire.ts'
 import { inbox, rows } from '../state/inbox.ts'
 import { openCase, place } from '../state/place.ts'
 import { preferences } from '../state/preferences.ts'
-import { found, isSearching } from '../state/search.ts'
+import { found, isSearching, query } from '../state/search.ts'
+import { clearSelection, selected } from '../state/selection.ts'
 import { builtIn, builtInNames, type View } from './built-in.ts'
 import { EVERYTHING, type Looking, matches } from './filter.ts'
 import { grouped, type Item, worstOf } from './group.ts'
@@ -16,7 +17,6 @@ export const view = signal<View>(START)
 export const filter = signal<Filter>(builtIn.inbox)
 /** The case that the keys are about. */
 export const cursor = signal<number | null>(null)
-export const selected = signal<ReadonlySet<number>>(new Set())
 
 /** A line that is shown: with what fits, when somebody searches. */
 export interface Shown extends Item {
@@ -84,7 +84,6 @@ export function showView(next: View): void {
   batch(() => {
     view.value = next
     filter.value = filterOf(next)
-    selected.value = new Set()
     cursor.value = null
   })
 }
@@ -118,14 +117,21 @@ export function neighbour(number: number, step: 1 | -1): number | null {
   return at === undefined ? null : (shown.value[at + step]?.row.number ?? null)
 }
 
+const numbersOf = ({ row, repeats }: Item): number[] => [row, ...repeats].map(({ number }) => number)
+
+/** The selected cases that the list shows: nothing is done to what a person does not see selected. */
+export const counted = computed<readonly number[]>(() =>
+  selected.value.size === 0
+    ? []
+    : shown.value.flatMap(numbersOf).filter((number) => selected.value.has(number)),
+)
+
 /** The cases that a key is about: the selected ones, else the open one, else the one under the cursor. */
 export function meant(): readonly number[] {
-  if (selected.peek().size > 0) return [...selected.peek()]
+  if (counted.peek().length > 0) return counted.peek()
   const number = place.peek().number ?? cursor.peek()
   return number === null ? [] : [number]
 }
-
-const numbersOf = ({ row, repeats }: Item): number[] => [row, ...repeats].map(({ number }) => number)
 
 /** A line is selected with all that stands in it. */
 export function toggleSelected(number: number): void {
@@ -158,9 +164,11 @@ export const selectAll = (): void => {
   selected.value = new Set(shown.peek().flatMap(numbersOf))
 }
 
-export const clearSelection = (): void => {
-  selected.value = new Set()
-}
+/** Another list, another selection. */
+effect(() => {
+  void [view.value, filter.value, query.value]
+  clearSelection()
+})
 
 /** The list goes along with the case that is open. */
 effect(() => {
@@ -176,7 +184,7 @@ effect(() => {
       view.value = START
       filter.value = builtIn.inbox
       cursor.value = null
-      selected.value = new Set()
+      clearSelection()
     })
     return
   }

@@ -4,7 +4,7 @@ import { Empty } from './empty.tsx'
 import { FilterPanel, isPanelOpen } from './filter-panel.tsx'
 import { ListHeader, SearchHeader } from './header.tsx'
 import { useInboxKeys, useOtherKeys } from './keys.tsx'
-import { selected, shown } from './list.ts'
+import { counted, shown } from './list.ts'
 import { Rows } from './rows.tsx'
 
 /** The list of cases: a view of them, or what a search has found. */
@@ -16,7 +16,7 @@ export function InboxPage() {
       {isSearching.value ? <SearchHeader /> : <ListHeader />}
       {isPanelOpen.value && !isSearching.value && <FilterPanel />}
       {shown.value.length === 0 ? <Empty /> : <Rows />}
-      {selected.value.size > 0 && <BulkBar />}
+      {counted.value.length > 0 && <BulkBar />}
     </section>
   )
 }

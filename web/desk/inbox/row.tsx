@@ -106,7 +106,9 @@ function Facts({ item: { row, worst, repeats, hit } }: { readonly item: Shown })
       {news !== null && <span class="news">{news}</span>}
       {hit !== null && <span>{own.search.where[hit.where]}</span>}
       {!row.isVoid && <span>{w.status[row.status]}</span>}
-      {row.severity !== null && <span class={`severity-${row.severity}`}>{w.severity[row.severity]}</span>}
+      {worst.severity !== null && (
+        <span class={`severity-${worst.severity}`}>{w.severity[worst.severity]}</span>
+      )}
       {row.assignee !== null && <span>{assigneeText(row.assignee, w)}</span>}
       {repeats.length > 0 && <span>{own.row.repeats(repeats.length)}</span>}
       {row.isConflict && <span class="is-late">{own.row.conflict}</span>}

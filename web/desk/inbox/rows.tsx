@@ -1,8 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { openCase } from '../state/place.ts'
+import { selected } from '../state/selection.ts'
 import { inboxWords } from '../words/inbox.ts'
 import { words } from '../words/index.ts'
-import { cursor, cursorIndex, goTo, selected, selectUpTo, shown, toggleSelected } from './list.ts'
+import { cursor, cursorIndex, goTo, selectUpTo, shown, toggleSelected } from './list.ts'
 import { Row } from './row.tsx'
 
 /** As --row in style/tokens.css says, in the size of letters that the reader chose. */

@@ -98,7 +98,7 @@ function NameDialog({ title, first, onName }: NameProperties) {
   }
   return (
     <Dialog title={title}>
-      <form onSubmit={set}>
+      <form autocomplete="off" onSubmit={set}>
         <div class="field">
           <label for={id}>{w.name}</label>
           <input

@@ -3,7 +3,8 @@ import { dueOf } from './clocks.ts'
 
 const HARM = ['low', 'medium', 'high', 'critical'] as const
 
-const harmOf = ({ severity }: InboxRow): number => (severity === null ? -1 : HARM.indexOf(severity))
+/** The more harm is at stake, the higher; the lowest where nobody has judged it. */
+export const harmOf = ({ severity }: InboxRow): number => (severity === null ? -1 : HARM.indexOf(severity))
 const due = ({ clock }: InboxRow): number => (clock === null ? Number.MAX_SAFE_INTEGER : dueOf(clock))
 
 type Order = (a: InboxRow, b: InboxRow) => number

@@ -91,7 +91,7 @@ function Approve({ proposal }: { readonly proposal: ProposalView }) {
   }
   return (
     <Dialog title={w.confirmTitle} broad>
-      <form onSubmit={(event) => void submit(event)}>
+      <form autocomplete="off" onSubmit={(event) => void submit(event)}>
         {proposal.hasRival && <p class="notice warning">{w.rival}</p>}
         <Changes changes={proposal.changes} compares />
         <p>{w.confirmAbout}</p>

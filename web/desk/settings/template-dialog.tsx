@@ -30,7 +30,7 @@ export function TemplateDialog({ template, save }: Properties) {
     setDraft((before) => ({ ...before, [part]: { ...before[part], [tag]: text } }))
   return (
     <Dialog title={template === null ? w.add : w.editOne(textOf(template.title) || w.untitled)} broad>
-      <form onSubmit={(event) => void submit(event)}>
+      <form autocomplete="off" onSubmit={(event) => void submit(event)}>
         <Use use={draft.use} choose={(use) => setDraft((before) => ({ ...before, use }))} />
         <p class="soft">{w.textHint}</p>
         {tags.map((tag) => (
@@ -101,6 +101,7 @@ function InLanguage({ tag, draft, write }: LanguageProperties) {
       <div class="field">
         <label for={`text-${tag}`}>{w.text}</label>
         <textarea
+          autocomplete="off"
           id={`text-${tag}`}
           rows={6}
           value={draft.text[tag] ?? ''}

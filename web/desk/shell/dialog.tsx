@@ -1,11 +1,14 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { type ComponentChildren, Fragment, type JSX } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { phase } from '../state/session.ts'
 import { commonWords } from '../words/common.ts'
 import { words } from '../words/index.ts'
 
 interface Properties {
   readonly title: string
+  /** What the one case is called that it is about. */
+  readonly of?: string
   readonly onClose?: () => void
   /** For text to read rather than something to choose. */
   readonly broad?: boolean
@@ -16,7 +19,13 @@ interface Properties {
  * A dialog in front of everything. Escape, *Close* and a press beside it close it; focus goes back to where it was.
  * The first element with `data-first`, or else the first field, has the focus.
  */
-export function Dialog({ title, onClose = closeDialog, broad = false, children }: Properties): JSX.Element {
+export function Dialog({
+  title,
+  of = '',
+  onClose = closeDialog,
+  broad = false,
+  children,
+}: Properties): JSX.Element {
   const own = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useLayoutEffect(() => showModal(own.current), [])
@@ -34,7 +43,10 @@ export function Dialog({ title, onClose = closeDialog, broad = false, children }
       onMouseDown={closeBeside}
     >
       <header>
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading}>
+          {of !== '' && <span class="soft">{of} · </span>}
+          {title}
+        </h2>
         <button type="button" class="quiet" onClick={onClose}>
           {words(commonWords).close}
         </button>
@@ -65,6 +77,7 @@ const current = signal<(() => ComponentChildren) | null>(null)
 
 /** Opens a dialog from anywhere: `openDialog(() => <StatusDialog cases={[1]} />)`. One at a time; a lock closes it. */
 export function openDialog(content: () => ComponentChildren): void {
+  if (phase.peek() !== 'open') return
   count += 1
   current.value = content
 }
@@ -73,7 +86,15 @@ export function closeDialog(): void {
   current.value = null
 }
 
-/** Stands once in the frame. The key makes another dialog a new one, not the old one with other words. */
+effect(() => {
+  if (phase.value !== 'open') closeDialog()
+})
+
+/** Stands once in the frame. The way back leads out of a dialog: it asked about the place that is left. The key makes another dialog a new one, not the old one with other words. */
 export function DialogHost() {
+  useEffect(() => {
+    addEventListener('popstate', closeDialog)
+    return () => removeEventListener('popstate', closeDialog)
+  }, [])
   return <Fragment key={count}>{current.value?.()}</Fragment>
 }

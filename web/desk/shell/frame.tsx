@@ -8,17 +8,16 @@ import { lock } from '../state/session.ts'
 import { textOf, words } from '../words/index.ts'
 import { shellWords } from '../words/shell.ts'
 import { Alarms } from './alarms.tsx'
-import { closeDialog, DialogHost, openDialog } from './dialog.tsx'
+import { DialogHost, openDialog } from './dialog.tsx'
 import { Menu, MenuDialog } from './menu.tsx'
 import { News } from './news.tsx'
 import { SearchField } from './search-field.tsx'
 import { SyncLine } from './sync-line.tsx'
-import { hideToast, ToastHost } from './toast.tsx'
+import { ToastHost } from './toast.tsx'
 
 /** What stands around every page while the desk is open. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
   useEffect(watchPresence, [])
-  useEffect(() => forget, [])
   const { page, number } = place.value
   const opened = page === 'inbox' ? (number === null ? 'list' : 'case') : page
   return (
@@ -35,12 +34,6 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
       <DialogHost />
     </div>
   )
-}
-
-/** What was said and asked of cases does not outlive the lock. */
-function forget(): void {
-  hideToast()
-  closeDialog()
 }
 
 function TopBar() {

@@ -23,7 +23,7 @@ export function SearchField() {
     event.preventDefault()
   }
   return (
-    <search class="search-field">
+    <form class="search-field" role="search" autocomplete="off" onSubmit={(event) => event.preventDefault()}>
       <label class="unseen" for={ID}>
         {w.search}
       </label>
@@ -41,7 +41,7 @@ export function SearchField() {
         onKeyDown={press}
       />
       {query.value === '' && <kbd aria-hidden="true">/</kbd>}
-    </search>
+    </form>
   )
 }
 

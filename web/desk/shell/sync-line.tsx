@@ -9,6 +9,7 @@ import { refusalWords } from '../words/refusals.ts'
 import { type ShellWords, shellWords } from '../words/shell.ts'
 import { shortDateText, timeText } from '../words/text.ts'
 import { Dialog, openDialog } from './dialog.tsx'
+import { PlainText } from './plain-text.tsx'
 
 /** In one line, always there: whether what is shown is fresh, and what has not left yet. */
 export function SyncLine() {
@@ -55,7 +56,7 @@ function SyncDialog() {
       {phase === 'offline' && <p class="notice">{w.offlineAbout}</p>}
       {trouble !== null && (
         <p class="notice caution">
-          <strong>{w.why}.</strong> {refusalWords(trouble)}
+          <strong>{w.why}.</strong> <PlainText text={refusalWords(trouble)} shown={2000} />
         </p>
       )}
       <p>{waiting === 0 ? w.nothingWaits : w.waits(waiting)}</p>

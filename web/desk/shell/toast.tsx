@@ -1,7 +1,9 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { phase } from '../state/session.ts'
 import { commonWords } from '../words/common.ts'
 import { words } from '../words/index.ts'
+import { PlainText } from './plain-text.tsx'
 
 export interface Toast {
   readonly text: string
@@ -14,12 +16,17 @@ const current = signal<Toast | null>(null)
 
 /** A sentence at the bottom of the page about what was just done. The newest takes the place of the one before. */
 export function showToast(toast: Toast): void {
-  current.value = toast
+  // An answer may come after the lock: what it says is about cases.
+  if (phase.peek() === 'open') current.value = toast
 }
 
 export function hideToast(): void {
   current.value = null
 }
+
+effect(() => {
+  if (phase.value !== 'open') hideToast()
+})
 
 /** Does what the sentence offers, such as undoing; false where it offers nothing. */
 export function takeOffer(): boolean {
@@ -50,7 +57,9 @@ export function ToastHost() {
 function ToastLine({ toast }: { readonly toast: Toast }) {
   return (
     <div class={toast.isWarning === true ? 'toast is-warning' : 'toast'}>
-      <span>{toast.text}</span>
+      <span>
+        <PlainText text={toast.text} />
+      </span>
       {toast.action !== undefined && (
         <button type="button" class="link" onClick={takeOffer}>
           {toast.action.label}

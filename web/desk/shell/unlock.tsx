@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { deskState, unlock } from '../state/session.ts'
+import { deskState, isStranger, unlock } from '../state/session.ts'
 import { gateWords } from '../words/gate.ts'
 import { words } from '../words/index.ts'
 import { refusalText } from '../words/refusals.ts'
@@ -122,7 +122,7 @@ export function Lost() {
       <LanguageSwitch />
       <main>
         <h1>{w.title}</h1>
-        <p>{w.about}</p>
+        {isStranger.value ? <p class="notice caution">{w.stranger}</p> : <p>{w.about}</p>}
         <p>
           {w.how}
           <br />

@@ -17,8 +17,12 @@ import type {
   SimilarCase,
   UndoAnswer,
 } from '../../../src/local/wire.ts'
+import { doubt, keepProof, provenServer } from './proof.ts'
 
-/** What the local server refused, with its stable code; `gone` where the program has ended. */
+/**
+ * What the local server refused, with its stable code; `gone` where nothing answers, and `stranger` where something else
+ * than the program that began this session does.
+ */
 export class Refused extends Error {
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
@@ -43,12 +47,13 @@ async function ask<Answer>(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Answer> {
+  if (path !== BEGIN) await checkServer()
   const session = heldSession()
   const headers = {
     ...(session === null ? {} : { authorization: `Bearer ${session}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   }
-  const content = body === undefined ? {} : contentOf(method, JSON.stringify(body))
+  const content = body === undefined ? {} : contentOf(method, path, JSON.stringify(body))
   const answer = await fetch(path, {
     method,
     headers,
@@ -57,8 +62,8 @@ async function ask<Answer>(
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error
-    onRefusal('gone')
-    throw new Refused({ code: 'gone', message: '' })
+    doubt()
+    return refuse('gone')
   })
   const text = await answer.text()
   if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer
@@ -67,26 +72,42 @@ async function ask<Answer>(
   throw new Refused(refusal)
 }
 
+/** The one request that comes before the program can prove itself: with it the tab learns how. */
+const BEGIN = '/api/session'
+
+/** Nothing is handed to a program that has taken the place of ours. */
+async function checkServer(): Promise<void> {
+  const proved = await provenServer()
+  if (proved !== 'own') refuse(proved === 'silent' ? 'gone' : 'stranger')
+}
+
+function refuse(code: string): never {
+  onRefusal(code)
+  throw new Refused({ code, message: '' })
+}
+
 /** Of a page that goes away, a browser carries this much to its end; in letters that are three bytes at most. */
 const CARRIED = 20_000
 
-/** What is kept, such as a draft, arrives even when the page goes away meanwhile. */
-const contentOf = (method: string, body: string) => ({
+/** What is kept, such as a draft, and a lock arrive even when the page goes away meanwhile. */
+const contentOf = (method: string, path: string, body: string) => ({
   body,
-  keepalive: method === 'PUT' && body.length < CARRIED,
+  keepalive: (method === 'PUT' || path === LOCK) && body.length < CARRIED,
 })
+const LOCK = '/api/lock'
 
 const get = <Answer>(path: string, signal?: AbortSignal) => ask<Answer>('GET', path, undefined, signal)
 const post = <Answer>(path: string, body: object = {}) => ask<Answer>('POST', path, body)
 
 export const api = {
   async takeSession(token: string): Promise<void> {
-    const { session } = await post<SessionAnswer>('/api/session', { token })
+    const { session, proof } = await post<SessionAnswer>(BEGIN, { token })
     sessionStorage.setItem(SESSION, session)
+    keepProof(proof)
   },
   state: () => get<DeskState>('/api/state'),
   unlock: (password: string) => post<DeskState>('/api/unlock', { password }),
-  lock: () => post<DeskState>('/api/lock'),
+  lock: () => post<DeskState>(LOCK),
   alive: () => post<void>('/api/alive'),
   inbox: () => get<Inbox>('/api/inbox'),
   changes: (after: number, signal: AbortSignal) => get<Changes>(`/api/changes?after=${after}`, signal),

@@ -7,6 +7,7 @@ import { timeText } from '../words/text.ts'
 import { api } from './api.ts'
 import { patchRows, rows } from './inbox.ts'
 import { rowAfter } from './row-after.ts'
+import { clearSelection, selected } from './selection.ts'
 
 /**
  * Does something in one case or in many: the inbox shows it at once, and the sentence at the bottom offers to undo it.
@@ -19,7 +20,12 @@ export async function doDeed(cases: readonly number[], deed: TeamDeed, said: str
   const after = before.map((row) => rowAfter(row, deed, (envelope) => numbers.get(envelope) ?? null))
   patchRows(after)
   try {
-    offerUndo(said, await api.do({ cases, deed, confirmed: false }))
+    const answer = await api.do({ cases, deed, confirmed: false })
+    const passed = new Set(answer.skipped)
+    putBack(before, after, ({ number }) => passed.has(number))
+    if (cases.some((number) => selected.peek().has(number))) clearSelection()
+    if (cases.every((number) => passed.has(number))) return sayPassedOver(passed.size)
+    offerUndo(said, answer)
     return true
   } catch (error) {
     putBack(before, after)
@@ -28,13 +34,20 @@ export async function doDeed(cases: readonly number[], deed: TeamDeed, said: str
   }
 }
 
-/** Says what was done and when it leaves; until then it can be undone. */
-export function offerUndo(said: string, { ids, leaves }: DeedsAnswer): void {
+function sayPassedOver(count: number): false {
+  showToast({ text: words(commonWords).deeds.passedOver(count), isWarning: true })
+  return false
+}
+
+/** Says what was done, in which cases nothing could be, and when it leaves; until then it can be undone. */
+export function offerUndo(said: string, { ids, leaves, skipped }: DeedsAnswer): void {
   const w = words(commonWords)
   const isSoon = leaves * 1000 <= Date.now()
   const when = isSoon ? w.deeds.leavesNext : w.deeds.leavesBy(timeText(leaves))
   const action = { label: w.undo, run: () => void undo(ids) }
-  showToast({ text: `${said} ${when}`, ...(ids.length > 0 && { action }) })
+  const passed = skipped.length > 0 ? w.deeds.passedOver(skipped.length) : ''
+  const text = [said, when, passed].filter(Boolean).join(' ')
+  showToast({ text, ...(ids.length > 0 && { action }) })
 }
 
 /** Takes back what has not left; says so where it was too late. */
@@ -56,6 +69,10 @@ export function tellRefusal(error: unknown): void {
 }
 
 /** Only where nothing newer has come from the server meanwhile. */
-function putBack(before: readonly InboxRow[], after: readonly InboxRow[]): void {
-  patchRows(before.filter(({ number }, i) => rows.peek().get(number) === after[i]))
+function putBack(
+  before: readonly InboxRow[],
+  after: readonly InboxRow[],
+  isMeant: (row: InboxRow) => boolean = () => true,
+): void {
+  patchRows(before.filter((row, i) => isMeant(row) && rows.peek().get(row.number) === after[i]))
 }

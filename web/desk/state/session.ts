@@ -3,9 +3,12 @@ import type { DeskState } from '../../../src/local/wire.ts'
 import { api, listenToRefusals, Refused } from './api.ts'
 import { clearInbox, loadInbox } from './inbox.ts'
 import { followHistory, forgetPlace } from './place.ts'
+import { doubt, provenServer } from './proof.ts'
 
 /** `lost`: the program has ended, or this tab has no session with it. */
 export const phase = signal<'starting' | 'locked' | 'open' | 'lost'>('starting')
+/** Lost because something else answers in the program's place. */
+export const isStranger = signal(false)
 export const deskState = signal<DeskState | null>(null)
 
 /** The link brings a token behind a #, which no server sees and which is not left standing. */
@@ -13,11 +16,14 @@ export async function start(): Promise<void> {
   listenToRefusals((code) => {
     if (code === 'locked') closeDesk()
     if (code === 'session_missing') lose()
+    if (code === 'stranger') loseToStranger()
     if (code === 'gone') void askOnceMore()
   })
   const token = location.hash.slice(1)
   history.replaceState(null, '', '/')
   followHistory()
+  addEventListener('pageshow', ({ persisted }) => persisted && void lookAgain())
+  setInterval(() => phase.peek() === 'locked' && void lookWhileLocked(), LOOKS_EVERY_MS)
   await orLost(async () => {
     if (token !== '') await api.takeSession(token).catch(ignoreRefusal)
     await settle(await api.state())
@@ -29,7 +35,11 @@ function ignoreRefusal(error: unknown): void {
   if (!(error instanceof Refused)) throw error
 }
 
+/** The program proves itself before it is given the password: another one may have taken its place meanwhile. */
 export async function unlock(password: string): Promise<void> {
+  doubt()
+  const proved = await provenServer()
+  if (proved !== 'own') return proved === 'silent' ? lose() : loseToStranger()
   await settle(await api.unlock(password))
 }
 
@@ -59,10 +69,14 @@ async function settle(state: DeskState): Promise<void> {
   deskState.value = state
   if (state.locked) return closeDesk()
   await loadInbox()
-  phase.value = 'open'
+  if (isLost()) clearInbox()
+  else phase.value = 'open'
 }
 
+const isLost = (): boolean => phase.peek() === 'lost'
+
 function closeDesk(): void {
+  if (isLost()) return
   phase.value = 'locked'
   clearInbox()
   forgetPlace()
@@ -73,11 +87,33 @@ function lose(): void {
   phase.value = 'lost'
 }
 
+function loseToStranger(): void {
+  isStranger.value = true
+  lose()
+}
+
+const LOOKS_EVERY_MS = 5000
+
+/** A password is typed only into a page whose own program is there. */
+function lookWhileLocked(): Promise<unknown> {
+  doubt()
+  return api.state().catch(ignoreRefusal)
+}
+
+/** A page that a browser had put aside shows what was so then. */
+async function lookAgain(): Promise<void> {
+  doubt()
+  await orLost(async () => {
+    const state = await api.state()
+    if (state.locked) closeDesk()
+  })
+}
+
 let isAsking = false
 
 /** One request may fail for a reason of the browser's; two, half a second apart, say that the program has ended. */
 async function askOnceMore(): Promise<void> {
-  if (isAsking || phase.peek() === 'lost') return
+  if (isAsking || isLost()) return
   isAsking = true
   await new Promise((resolve) => setTimeout(resolve, 500))
   await orLost(async () => void (await api.state()))

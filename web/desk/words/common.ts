@@ -40,7 +40,11 @@ export interface CommonWords {
     readonly undone: (count: number) => string
     readonly tooLate: (count: number) => string
     readonly notDone: string
+    /** Cases in which nothing could be done. */
+    readonly passedOver: (count: number) => string
   }
+  /** What the server that tips are sent to refused, with its code. */
+  readonly fromServer: (code: string) => string
   /** What the local server or the network refused, by its code; `other` for every other one. */
   readonly refusals: Readonly<Record<string, string>> & { readonly other: string }
 }
@@ -97,9 +101,13 @@ const en: CommonWords = {
         ? 'It was too late: it has already left. Do the opposite if you want it changed.'
         : `For ${speech.en.number(count)} it was too late: they have already left. Do the opposite if you want them changed.`,
     notDone: 'This was not done. Everything is as it was.',
+    passedOver: (count) =>
+      `${speech.en.plural(count, 'case was', 'cases were', 'cases were')} passed over: set aside, or not here any more.`,
   },
+  fromServer: (code) => `The server answered that it cannot do this now (${code}).`,
   refusals: {
     gone: 'The program does not answer. Perhaps it was ended.',
+    stranger: 'Another program answers in the place of the desk. Nothing was sent to it.',
     locked: 'The desk is locked.',
     password_wrong: 'This is not the password of this vault.',
     vault_busy: 'Another Candor program is using this vault. Try again when it is done.',
@@ -158,9 +166,13 @@ const ru: CommonWords = {
         ? 'Отменить уже нельзя: это ушло. Если нужно, сделайте обратное.'
         : `Уже ушло, отменить нельзя: ${speech.ru.number(count)}. Если нужно, сделайте обратное.`,
     notDone: 'Не получилось. Всё осталось как было.',
+    passedOver: (count) =>
+      `${speech.ru.plural(count, 'дело пропущено: оно отложено', 'дела пропущены: они отложены', 'дел пропущено: они отложены')} или больше не здесь.`,
   },
+  fromServer: (code) => `Сервер ответил, что сейчас не может этого сделать (${code}).`,
   refusals: {
     gone: 'Программа не отвечает. Возможно, её завершили.',
+    stranger: 'Вместо рабочего места отвечает другая программа. Ей ничего не отправлено.',
     locked: 'Рабочее место заблокировано.',
     password_wrong: 'Это не пароль от этого хранилища.',
     vault_busy: 'С хранилищем работает другая программа Candor. Повторите, когда она закончит.',
@@ -225,9 +237,13 @@ const kk: CommonWords = {
         ? 'Енді қайтаруға болмайды: ол жіберіліп кетті. Қажет болса, керісінше өзгертіңіз.'
         : `Жіберіліп кеткені, қайтаруға болмайды: ${speech.kk.number(count)}. Қажет болса, керісінше өзгертіңіз.`,
     notDone: 'Бұл орындалмады. Бәрі бұрынғыдай қалды.',
+    passedOver: (count) =>
+      `${speech.kk.plural(count, 'іс', 'іс', 'іс')} өткізіліп жіберілді: олар бөлек қойылған немесе енді мұнда жоқ.`,
   },
+  fromServer: (code) => `Сервер мұны қазір орындай алмайтынын айтты (${code}).`,
   refusals: {
     gone: 'Бағдарлама жауап бермейді. Ол жабылған болуы мүмкін.',
+    stranger: 'Жұмыс орнының орнына басқа бағдарлама жауап беріп тұр. Оған ештеңе жіберілген жоқ.',
     locked: 'Жұмыс орны құлыптаулы.',
     password_wrong: 'Бұл осы қойманың құпиясөзі емес.',
     vault_busy: 'Қоймамен Candor-дың басқа бағдарламасы жұмыс істеп жатыр. Ол біткен соң қайталаңыз.',

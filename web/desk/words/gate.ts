@@ -20,6 +20,8 @@ export interface GateWords {
     readonly how: string
     readonly afterwards: string
     readonly kept: string
+    /** Where something else answers at the address of the program. */
+    readonly stranger: string
   }
 }
 
@@ -43,6 +45,8 @@ const en: GateWords = {
     how: 'Start it again in a terminal:',
     afterwards: 'It opens a new page by itself. You can close this one.',
     kept: 'Nothing that was saved is lost.',
+    stranger:
+      'Another program answers at this address now: a desk that was started anew, or something that only looks like one. Your password was not given to it. If you did not start a desk anew, tell an admin.',
   },
 }
 
@@ -66,6 +70,8 @@ const ru: GateWords = {
     how: 'Запустите её снова в терминале:',
     afterwards: 'Она сама откроет новую страницу. Эту можно закрыть.',
     kept: 'Всё сохранённое на месте.',
+    stranger:
+      'По этому адресу теперь отвечает другая программа: рабочее место, запущенное заново, или что-то, что лишь выдаёт себя за него. Ваш пароль ей не передан. Если заново вы ничего не запускали, скажите администратору.',
   },
 }
 
@@ -88,6 +94,8 @@ const kk: GateWords = {
     how: 'Оны терминалдан қайта іске қосыңыз:',
     afterwards: 'Ол жаңа бетті өзі ашады. Мұны жаба беріңіз.',
     kept: 'Сақталғанның бәрі орнында.',
+    stranger:
+      'Бұл мекенжайда енді басқа бағдарлама жауап береді: қайта іске қосылған жұмыс орны немесе соған ұқсауға тырысқан бірдеңе. Құпиясөзіңіз оған берілген жоқ. Өзіңіз ештеңені қайта іске қоспаған болсаңыз, әкімшіге айтыңыз.',
   },
 }
 

@@ -10,6 +10,8 @@ import { fits } from './fits.ts'
 interface Properties {
   readonly title: string
   readonly about?: string
+  /** What the case is called for which another one is sought, where the title does not say it. */
+  readonly of?: string
   /** These are not offered. */
   readonly without: readonly number[]
   readonly onChoose: (row: InboxRow) => void
@@ -18,7 +20,7 @@ interface Properties {
 const SHOWN = 30
 
 /** Finds another case by its number, its name, or how it begins. */
-export function CasePicker({ title, about, without, onChoose }: Properties) {
+export function CasePicker({ title, about, of = '', without, onChoose }: Properties) {
   const [typed, type] = useState('')
   const found: InboxRow[] = []
   for (const row of rows.peek().values()) {
@@ -35,7 +37,7 @@ export function CasePicker({ title, about, without, onChoose }: Properties) {
     if (row !== undefined) onChoose(row)
   }
   return (
-    <Dialog title={title}>
+    <Dialog title={title} of={of}>
       {about !== undefined && <p class="soft">{about}</p>}
       <Choose
         label={words(pickerWords).findCase}

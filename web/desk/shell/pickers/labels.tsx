@@ -46,11 +46,13 @@ export function LabelsPicker({ cases }: OfCases) {
 
 /** In bytes: what a message of the team allows. */
 const LONGEST = 60
+/** More than these nobody reads through: typing finds the others. */
+const SHOWN = 100
 
 function optionsFor(cases: readonly number[], wishes: Wishes, typed: string, w: PickerWords): Option[] {
   const known = new Set([...rows.peek().values()].flatMap(({ labels }) => labels).concat(...wishes.keys()))
   const fitting = [...known].filter((label) => fits(label, typed)).sort((a, b) => a.localeCompare(b))
-  const options = fitting.map((label) => stateOf(cases, wishes, label, w))
+  const options = fitting.slice(0, SHOWN).map((label) => stateOf(cases, wishes, label, w))
   const made = typed.trim()
   const isNew = made !== '' && !known.has(made) && new TextEncoder().encode(made).length <= LONGEST
   return isNew ? [...options, { id: made, text: w.create(made), isOn: false }] : options

@@ -23,7 +23,7 @@ export function WithReason<Id extends string>({ title, button, options, first, o
   }
   return (
     <Dialog title={title}>
-      <form onSubmit={set}>
+      <form autocomplete="off" onSubmit={set}>
         <fieldset>
           <legend class="unseen">{title}</legend>
           {options.map(({ id, text }) => (

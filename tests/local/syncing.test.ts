@@ -1,0 +1,224 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { commands } from '../../src/cli/commands/index.ts'
+import { type Job, type Order, type StartJob, startInThread } from '../../src/local/sync/job.ts'
+import type { CaseView, DeedsAnswer, Inbox, SyncState } from '../../src/local/wire.ts'
+import { newFolder } from '../cli/inside.ts'
+import { type Office, openOffice, type Source } from '../cli/office.ts'
+import { deskOf, passwordOf, type TestDesk, until, vaultOf } from './desk.ts'
+
+let office: Office
+let source: Source
+const desks: TestDesk[] = []
+
+beforeEach(async () => {
+  office = await openOffice(commands)
+  source = await office.tip('The tender was fixed.')
+}, 60_000)
+
+afterEach(async () => {
+  for (const desk of desks.splice(0)) await desk.close()
+  await office.close()
+})
+
+type More = Parameters<typeof deskOf>[2]
+const openAt = async (person = 'aigerim', more: More = {}) => {
+  const desk = await deskOf(office, person, more)
+  desks.push(desk)
+  return desk
+}
+const inboxOf = (desk: TestDesk) => desk.get<Inbox>('/api/inbox')
+const syncOf = async (desk: TestDesk): Promise<SyncState> => (await inboxOf(desk)).sync
+const rested = (desk: TestDesk) =>
+  until(async () => {
+    const sync = await syncOf(desk)
+    return sync.phase === 'resting' && sync.last !== null ? sync : null
+  })
+const say = (desk: TestDesk, text: string) =>
+  desk.post<DeedsAnswer>('/api/deeds', { cases: [1], deed: { type: 'say', text }, confirmed: true })
+
+/** Threads that stand still until they are let go, and what they were told. */
+function held(): { readonly startJob: StartJob; readonly orders: Order[]; readonly go: () => void } {
+  const orders: Order[] = []
+  let release: (() => void)[] = []
+  const startJob: StartJob = (order, onSeen) => {
+    orders.push(order)
+    let job: Job | null = null
+    let isOver = false
+    const outcome = new Promise<void>((resolve) => release.push(resolve)).then(() => {
+      if (isOver) return { end: 'done', trouble: null } as const
+      job = startInThread(order, onSeen)
+      return job.outcome
+    })
+    const stop = async () => {
+      isOver = true
+      await job?.stop()
+    }
+    return { outcome, stop }
+  }
+  const go = () => {
+    for (const each of release) each()
+    release = []
+  }
+  return { startJob, orders, go }
+}
+
+describe('without a connection', () => {
+  test('the desk shows what it has, keeps what is written, and hands it in when the server answers again', async () => {
+    const desk = await openAt()
+    await rested(desk)
+    await office.stop()
+    await say(desk, 'We look into it.')
+    await desk.post('/api/sync')
+    const { trouble, next } = await until(async () => {
+      const sync = await syncOf(desk)
+      return sync.phase === 'offline' ? sync : null
+    })
+    expect(trouble?.code).toBe('network_unreachable')
+    expect(next).toBeGreaterThan(office.now())
+    expect((await desk.get<CaseView>('/api/cases/1')).waiting).toMatchObject([{ type: 'say' }])
+    await office.start()
+    office.pass(60)
+    await until(async () => (await source.visit()).tips[0]?.conversation.lines.length === 1)
+    await until(async () => (await syncOf(desk)).trouble === null)
+    expect(await syncOf(desk)).toMatchObject({ phase: 'resting', waiting: 0 })
+  }, 60_000)
+})
+
+describe('two desks of one investigator', () => {
+  test('stay in step, also as two programs on one vault', async () => {
+    const first = await openAt()
+    const second = await openAt()
+    await Promise.all([rested(first), rested(second)])
+    await first.post('/api/deeds', {
+      cases: [1],
+      deed: { type: 'label', add: ['roads'], remove: [] },
+      confirmed: false,
+    })
+    await until(async () => (await inboxOf(second)).rows[0]?.labels.includes('roads'))
+    await Promise.all([first.post('/api/sync'), second.post('/api/sync'), say(second, 'We are here.')])
+    await until(async () => (await source.visit()).tips[0]?.conversation.lines.length === 1)
+    const { code } = await office.at('aigerim', ['note', '1', '--file', '-'], {
+      input: 'From the command line.',
+    })
+    expect(code).toBe(0)
+    await until(async () => (await inboxOf(first)).sync.waiting === 0)
+    const view = await first.get<CaseView>('/api/cases/1')
+    expect(view.team.acts.map(({ deed }) => deed.type).sort()).toEqual(['label', 'note'])
+    expect((await source.visit()).tips[0]?.conversation.lines).toHaveLength(1)
+  }, 60_000)
+})
+
+describe('while a sync runs', () => {
+  test('what a person does is kept, and nothing of it is lost by the sync', async () => {
+    const first = await openAt()
+    await rested(first)
+    await source.say({ type: 'say', text: 'One more thing.' })
+    await first.post('/api/sync')
+    await until(async () => (await inboxOf(first)).rows[0]?.isUnread)
+    await first.close()
+    const { startJob, orders, go } = held()
+    const desk = await openAt('aigerim', { startJob })
+    expect((await syncOf(desk)).phase).toBe('syncing')
+    await desk.post('/api/cases/1/open', { acknowledge: false })
+    await say(desk, 'Thank you.')
+    expect((await inboxOf(desk)).rows[0]).toMatchObject({ isUnread: false, waiting: 1 })
+    go()
+    await rested(desk)
+    await until(async () => {
+      go()
+      return (await syncOf(desk)).waiting === 0
+    })
+    expect((await inboxOf(desk)).rows[0]?.isUnread).toBe(false)
+    expect(orders[0]?.task).toBe('sync')
+    await desk.close()
+    const again = await openAt()
+    expect((await inboxOf(again)).rows[0]?.isUnread).toBe(false)
+  }, 60_000)
+
+  test('what came after a person looked is unread, though they looked at what was there before', async () => {
+    const before = await openAt()
+    await rested(before)
+    await source.say({ type: 'say', text: 'First.' })
+    await before.post('/api/sync')
+    await until(async () => (await inboxOf(before)).rows[0]?.isUnread)
+    await before.close()
+    await source.say({ type: 'say', text: 'Second.' })
+    const { startJob, go } = held()
+    const desk = await openAt('aigerim', { startJob })
+    await desk.post('/api/cases/1/open', { acknowledge: false })
+    expect((await inboxOf(desk)).rows[0]?.isUnread).toBe(false)
+    go()
+    await rested(desk)
+    await until(async () => (await inboxOf(desk)).rows[0]?.isUnread)
+    const { conversation } = await desk.get<CaseView>('/api/cases/1')
+    expect(conversation?.lines.map(({ text, isUnread }) => [text, isUnread])).toEqual([
+      ['First.', false],
+      ['Second.', true],
+    ])
+  }, 60_000)
+
+  test('a lock ends it at once; the next one goes on, and nothing is damaged', async () => {
+    for (let i = 0; i < 20; i++) await office.tip(`Tip ${i}`)
+    const desk = await openAt()
+    for (let i = 0; i < 6; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 60 * i))
+      const since = performance.now()
+      await desk.post('/api/lock')
+      expect(performance.now() - since).toBeLessThan(3000)
+      await desk.post('/api/unlock', { password: passwordOf(office) })
+    }
+    await until(async () => (await inboxOf(desk)).rows.length === 21)
+    await rested(desk)
+    expect((await inboxOf(desk)).alarms).toEqual({})
+  }, 60_000)
+})
+
+describe('trouble', () => {
+  test('a thread that breaks is said, and the desk goes on and tries again', async () => {
+    let tried = 0
+    const startJob: StartJob = (order, onSeen) => {
+      tried += 1
+      if (tried > 1) return startInThread(order, onSeen)
+      // Without a key it cannot even begin.
+      return startInThread({ ...order, key: null } as unknown as Order, onSeen)
+    }
+    const desk = await openAt('aigerim', { startJob })
+    const { trouble } = await until(async () => {
+      const sync = await syncOf(desk)
+      return sync.phase === 'failed' ? sync : null
+    })
+    expect(trouble?.code).toBe('desk_failed')
+    expect(trouble?.message).not.toMatch(/undefined|null|TypeError/)
+    expect((await inboxOf(desk)).rows).toEqual([])
+    await desk.post('/api/sync')
+    await until(async () => (await inboxOf(desk)).rows.length === 1)
+    expect(await rested(desk)).toMatchObject({ trouble: null })
+  }, 60_000)
+
+  test('where a snapshot is wished for, it is there after a sync; where none can be written, that is said', async () => {
+    const folder = newFolder()
+    const desk = await openAt('aigerim', { settings: { snapshots: folder.path } })
+    await rested(desk)
+    expect(readdirSync(folder.path)).toMatchObject([expect.stringMatching(/^[0-9a-f]{8}\.snapshot$/)])
+    await desk.close()
+    folder.remove()
+    const again = await openAt('aigerim', { settings: { snapshots: folder.path } })
+    expect((await rested(again)).trouble?.code).toBe('file_unreadable')
+    expect((await inboxOf(again)).rows).toHaveLength(1)
+  }, 60_000)
+
+  test('a database that is gone is said, and nothing is made in its place that hides it', async () => {
+    const desk = await openAt()
+    await rested(desk)
+    await desk.post('/api/lock')
+    const vault = vaultOf(office, 'aigerim')
+    for (const name of readdirSync(vault).filter((each) => each.startsWith('cases.db')))
+      rmSync(`${vault}/${name}`)
+    const { status, body } = await desk.ask<{ code: string }>('POST', '/api/unlock', {
+      password: passwordOf(office),
+    })
+    expect([status, body.code]).toEqual([400, 'file_damaged'])
+    expect((await desk.ask<{ locked: boolean }>('GET', '/api/state')).body.locked).toBe(true)
+  })
+})
