@@ -1,17 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deskUntil } from '../../src/cli/commands/desk.ts'
 import { run } from '../../src/cli/program.ts'
@@ -21,12 +10,10 @@ import { newFolder, random } from '../cli/inside.ts'
 import { type Office, openOffice } from '../cli/office.ts'
 import { world } from '../cli/screen.ts'
 import { ask, until, vaultOf } from './desk.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { follow, killPrograms, startCommand } from './program.ts'
 
 let office: Office
 let folder: ReturnType<typeof newFolder>
-let children: ChildProcess[] = []
 
 beforeEach(async () => {
   office = await openOffice([])
@@ -34,46 +21,10 @@ beforeEach(async () => {
 }, 60_000)
 
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  children = []
+  killPrograms()
   folder.remove()
   await office.close()
 })
-
-/** The command as it was built, with a browser of which only the arguments are seen. */
-function startCommand(...args: readonly string[]) {
-  const bin = join(folder.path, 'bin')
-  const opened = join(folder.path, 'opened')
-  mkdirSync(bin, { recursive: true })
-  writeFileSync(
-    join(bin, 'xdg-open'),
-    `#!/bin/sh\nprintf '%s\\n' "$@" > '${opened}.part'\nmv '${opened}.part' '${opened}'\nsleep 30\n`,
-  )
-  chmodSync(join(bin, 'xdg-open'), 0o755)
-  const env = {
-    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-    HOME: folder.path,
-    CANDOR_DATA: office.data,
-    CANDOR_SERVER: office.api.server.origin,
-  }
-  const vault = ['--vault', vaultOf(office, 'aigerim')]
-  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'desk', ...vault, ...args], { env })
-  children.push(child)
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => {
-      printed += part.toString()
-    })
-  const link = () => until(async () => /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/.exec(printed)?.[0])
-  const file = () =>
-    until(async () => (existsSync(opened) ? fileURLToPath(readFileSync(opened, 'utf8').trim()) : null))
-  return { child, link, file, printed: () => printed }
-}
-
-const follow = (link: string) => {
-  const { origin, hash } = new URL(link)
-  return ask<{ session: string }>(origin, 'POST', '/api/session', { token: hash.slice(1) }, {})
-}
 
 /** What every user of this machine can read about every program. */
 const commandLines = () =>
@@ -90,7 +41,7 @@ const commandLines = () =>
 test.runIf(process.platform === 'linux')(
   'the browser is led to the link by a file that this user alone can read, and no command line says the token',
   async () => {
-    const command = startCommand()
+    const command = startCommand(office, folder.path)
     const link = await command.link()
     const path = await command.file()
     expect(readFileSync(path, 'utf8')).toContain(link)
@@ -119,7 +70,7 @@ test.runIf(process.platform === 'linux')(
 
 test('it ends when it is told to, leaves no file behind, and nobody answers any more', async () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const command = startCommand()
+    const command = startCommand(office, folder.path)
     const link = await command.link()
     const path = await command.file()
     command.child.kill(signal)
@@ -130,7 +81,7 @@ test('it ends when it is told to, leaves no file behind, and nobody answers any 
 }, 60_000)
 
 test('with --no-open there is a link, and nothing is opened', async () => {
-  const command = startCommand('--no-open')
+  const command = startCommand(office, folder.path, '--no-open')
   expect((await follow(await command.link())).status).toBe(200)
   expect(existsSync(join(folder.path, 'opened'))).toBe(false)
   expect(readdirSync(join(office.data, 'trial/vaults')).sort()).toEqual(['aigerim', 'daniyar', 'saule'])

@@ -5,7 +5,8 @@ import { type Job, type Order, type StartJob, startInThread } from '../../src/lo
 import type { CaseView, DeedsAnswer, Inbox, SyncState } from '../../src/local/wire.ts'
 import { newFolder } from '../cli/inside.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
-import { deskOf, passwordOf, type TestDesk, until, vaultOf } from './desk.ts'
+import { ask, deskOf, passwordOf, type TestDesk, until, vaultOf } from './desk.ts'
+import { follow, killPrograms, startCommand } from './program.ts'
 
 let office: Office
 let source: Source
@@ -17,6 +18,7 @@ beforeEach(async () => {
 }, 60_000)
 
 afterEach(async () => {
+  killPrograms()
   for (const desk of desks.splice(0)) await desk.close()
   await office.close()
 })
@@ -86,28 +88,47 @@ describe('without a connection', () => {
 })
 
 describe('two desks of one investigator', () => {
-  test('stay in step, also as two programs on one vault', async () => {
+  test('stay in step, as two programs on one vault, with the command line beside them', async () => {
     const first = await openAt()
-    const second = await openAt()
-    await Promise.all([rested(first), rested(second)])
-    await first.post('/api/deeds', {
-      cases: [1],
-      deed: { type: 'label', add: ['roads'], remove: [] },
-      confirmed: false,
-    })
-    await until(async () => (await inboxOf(second)).rows[0]?.labels.includes('roads'))
-    await Promise.all([first.post('/api/sync'), second.post('/api/sync'), say(second, 'We are here.')])
-    await until(async () => (await source.visit()).tips[0]?.conversation.lines.length === 1)
-    const { code } = await office.at('aigerim', ['note', '1', '--file', '-'], {
-      input: 'From the command line.',
-    })
+    await rested(first)
+    const folder = newFolder()
+    const second = await programAt(startCommand(office, folder.path, '--no-open'))
+    const there = () => second.get<Inbox>('/api/inbox')
+    await until(async () => (await there()).rows.length === 1)
+    const label = { type: 'label', add: ['roads'], remove: [] }
+    await first.post('/api/deeds', { cases: [1], deed: label, confirmed: false })
+    await until(async () => (await there()).rows[0]?.labels.includes('roads'))
+    const said = { cases: [1], deed: { type: 'say', text: 'We are here.' }, confirmed: true }
+    await Promise.all([first.post('/api/sync'), second.post('/api/sync'), second.post('/api/deeds', said)])
+    await until(async () => (await inboxOf(first)).rows[0]?.waiting === 1)
+    const { code } = await office.at('aigerim', ['note', '1', '--file', '-'], { input: 'From here.' })
     expect(code).toBe(0)
+    const acts = async () =>
+      (await first.get<CaseView>('/api/cases/1')).team.acts.map(({ deed }) => deed.type)
+    await until(async () => (await acts()).length === 2)
+    expect((await acts()).sort()).toEqual(['label', 'note'])
+    // The other program gives a person some seconds to take words back.
+    await until(async () => (await source.visit()).tips[0]?.conversation.lines.length === 1)
     await until(async () => (await inboxOf(first)).sync.waiting === 0)
-    const view = await first.get<CaseView>('/api/cases/1')
-    expect(view.team.acts.map(({ deed }) => deed.type).sort()).toEqual(['label', 'note'])
+    await until(async () => (await there()).sync.waiting === 0)
     expect((await source.visit()).tips[0]?.conversation.lines).toHaveLength(1)
-  }, 60_000)
+    folder.remove()
+  }, 90_000)
 })
+
+/** The page of a program of its own. */
+async function programAt(command: ReturnType<typeof startCommand>) {
+  const link = await command.link()
+  const { session } = (await follow(link)).body
+  const asked = async <Body>(method: string, path: string, body?: unknown) => {
+    const headers = { authorization: `Bearer ${session}` }
+    return (await ask<Body>(new URL(link).origin, method, path, body, headers)).body
+  }
+  return {
+    get: <Body>(path: string) => asked<Body>('GET', path),
+    post: (path: string, body: unknown = {}) => asked('POST', path, body),
+  }
+}
 
 describe('while a sync runs', () => {
   test('what a person does is kept, and nothing of it is lost by the sync', async () => {
