@@ -20,7 +20,7 @@ export function showToast(toast: Toast): void {
   if (phase.peek() === 'open') current.value = toast
 }
 
-export function hideToast(): void {
+function hideToast(): void {
   current.value = null
 }
 
