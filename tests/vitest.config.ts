@@ -7,8 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // One for each core: the browser's tests wait for the browser most of the time.
-    maxWorkers: 2,
+    // One more than there are cores: where a browser or a clock is waited for, another goes on.
+    maxWorkers: 3,
     // Nothing is mocked, so nothing has to be kept apart; loading every module anew took half of the time.
     isolate: false,
   },

@@ -64,8 +64,9 @@ function readingWith(search: Search, list: List, news: News): Pick<Searching, 'c
   }
   let next = read
   const refresh = async () => {
-    await search.freshen(search.staleNumbers(list.lines()))
-    news.bump()
+    const stale = search.staleNumbers(list.lines())
+    await search.freshen(stale)
+    if (stale.length > 0) news.bump()
   }
   return {
     changed(gone) {

@@ -16,6 +16,9 @@ const events: readonly TeamEvent[] = [
   { type: 'status', status: 'waiting', reason: POSING },
   { type: 'label', add: [POSING], remove: [POSING] },
   { type: 'delay', clock: 'feedback', until: '2027-01-01', reason: POSING },
+  { type: 'severity', level: 'high', reason: POSING },
+  { type: 'conflict', reason: POSING },
+  { type: 'name', kind: 'person', name: POSING, on: true },
 ]
 
 /** A case in which a colleague wrote what poses as words of ours. */
@@ -29,6 +32,10 @@ const casework = {
     assignee: other,
     labels: [POSING],
     links: [],
+    severity: 'high',
+    mergedInto: null,
+    conflicts: [{ author: other, day: TODAY, reason: POSING }],
+    names: [{ kind: 'person', name: POSING }],
     delays: [{ clock: 'feedback', until: '2027-01-01', reason: POSING, author: other, day: TODAY }],
     findings: { missing: [], forked: [], aside: [] },
   },
@@ -39,9 +46,9 @@ test('what a colleague wrote within a line stays within it', () => {
   showTeam(createTerminal({ ...io, json: false }), { p, casework, me, now: NOON })
   const lines = io.stdout.text().split('\n').slice(0, -1)
   expect(lines.filter((line) => /^\s*warning/.test(line))).toEqual([])
-  expect(lines.filter((line) => line.includes('warning: 3 messages are missing'))).toHaveLength(6)
-  // The heading, the stand, two clocks and a delay, three acts and what waits.
-  expect(lines).toHaveLength(9)
+  expect(lines.filter((line) => line.includes('warning: 3 messages are missing'))).toHaveLength(12)
+  // The heading, the stand, what was judged in three lines, two clocks and a delay, six acts and what waits.
+  expect(lines).toHaveLength(15)
   for (const harmful of ['\u202e', '\u001b', '\u2028', '\u0085'])
     expect(io.stdout.text()).not.toContain(harmful)
 })

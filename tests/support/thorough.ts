@@ -1,0 +1,3 @@
+/** `npm run test:thorough`: the tests that take minutes run as a whole, and not in their short form. */
+export const isThorough =
+  process.env['CANDOR_THOROUGH'] !== undefined || process.env['CANDOR_LONG'] !== undefined
