@@ -141,7 +141,8 @@ test('a chain of ten thousand repeats is put together at once, and one that lead
   const rows = Array.from({ length: 10_000 }, (_, i) => rowOf(i + 1, { repeats: i === 0 ? null : i }))
   const before = performance.now()
   const [item, ...others] = grouped(rows.toReversed())
-  expect(performance.now() - before).toBeLessThan(100)
+  // Walking each chain anew took many seconds.
+  expect(performance.now() - before).toBeLessThan(1500)
   expect([item?.row.number, item?.repeats.length, others]).toEqual([1, 9999, []])
   const intoCircle = [rowOf(1, { repeats: 2 }), rowOf(2, { repeats: 3 }), rowOf(3, { repeats: 2 })]
   expect(grouped(intoCircle).map(({ row }) => row.number)).toEqual([1, 2, 3])
