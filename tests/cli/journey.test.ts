@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { isThorough } from '../support/thorough.ts'
 import { candor, paste, type Serving, serve, temporaryFolder } from './candor.ts'
 
 // One long walk: each step stands on the ones before it, as it does for a person.
@@ -171,7 +172,7 @@ describe('an investigator', () => {
   })
 })
 
-describe('what goes wrong is said, with the right ending', () => {
+describe.skipIf(!isThorough)('what goes wrong is said, with the right ending', () => {
   const other = 'f'.repeat(64)
   const closed = 'http://127.0.0.1:9'
   it.each([

@@ -6,7 +6,6 @@ import { fromBase64, fromHex } from '../../src/protocol/bytes.ts'
 import { codenameNumbers, parseCodename } from '../../src/protocol/codename.ts'
 import { deriveSourceKeys } from '../../src/protocol/source-keys.ts'
 import { implementations, sodium } from '../support/implementations.ts'
-import { isThorough } from '../support/thorough.ts'
 import { type Bureau, type Investigator, openBureau } from './bureau.ts'
 import { cases, casesOf, loseWrites, must, sync, write } from './colleagues.ts'
 import { foldIn, foldOf, foldOfSource } from './folds.ts'
@@ -92,9 +91,6 @@ afterAll(async () => {
   for (const { profile } of [anna, bek]) await rm(profile, { recursive: true, force: true })
 })
 
-/** One trouble after the other, which the short form has all at once. */
-const whole = it.skipIf(!isThorough)
-
 describe('two conversations', () => {
   it('begin in the form, each with those whom its source chose', async () => {
     const [, , saule] = investigators()
@@ -120,67 +116,55 @@ describe('two conversations', () => {
 
   it('go on with everybody at once; the first to write make a key each', () => round(0), 120_000)
 
-  whole(
-    'with answers that are lost on every side',
-    async () => {
-      const [aigerim, daniyar, saule] = investigators()
-      loseWrites(aigerim.way, 'lost', 1, '/v1/drops/')
-      loseWrites(daniyar.way, 'lost', 1, '/v1/team/')
-      loseWrites(saule.way, 'lost', 2)
-      const lose = (source: Source) => async () => {
-        loseWrites(source.way, 'lost', 1000)
-        await answer(
-          source,
-          source.visit,
-          untilLost(async () => void (source.way.fault = null)),
-        )
-      }
-      await round(1, { anna: lose(anna), bek: lose(bek) })
-      for (const { way } of [aigerim, daniyar, saule, anna, bek]) expect(way.lost.length).toBeGreaterThan(0)
-    },
-    120_000,
-  )
+  it('with answers that are lost on every side', async () => {
+    const [aigerim, daniyar, saule] = investigators()
+    loseWrites(aigerim.way, 'lost', 1, '/v1/drops/')
+    loseWrites(daniyar.way, 'lost', 1, '/v1/team/')
+    loseWrites(saule.way, 'lost', 2)
+    const lose = (source: Source) => async () => {
+      loseWrites(source.way, 'lost', 1000)
+      await answer(
+        source,
+        source.visit,
+        untilLost(async () => void (source.way.fault = null)),
+      )
+    }
+    await round(1, { anna: lose(anna), bek: lose(bek) })
+    for (const { way } of [aigerim, daniyar, saule, anna, bek]) expect(way.lost.length).toBeGreaterThan(0)
+  }, 120_000)
 
-  whole(
-    'with something in between that answers for the server',
-    async () => {
-      const [aigerim, daniyar] = investigators()
-      const troubled: unknown[] = []
-      loseWrites(aigerim.way, 'garbled', 1, '/v1/drops/')
-      loseWrites(daniyar.way, 'garbled', 1, '/v1/team/')
-      await round(2, { syncs: async (who) => troubled.push((await sync(who))['trouble']) })
-      expect(troubled.filter((each) => each !== null)).toEqual(['answer_malformed', 'answer_malformed'])
-    },
-    120_000,
-  )
+  it('with something in between that answers for the server', async () => {
+    const [aigerim, daniyar] = investigators()
+    const troubled: unknown[] = []
+    loseWrites(aigerim.way, 'garbled', 1, '/v1/drops/')
+    loseWrites(daniyar.way, 'garbled', 1, '/v1/team/')
+    await round(2, { syncs: async (who) => troubled.push((await sync(who))['trouble']) })
+    expect(troubled.filter((each) => each !== null)).toEqual(['answer_malformed', 'answer_malformed'])
+  }, 120_000)
 
-  whole(
-    'with a server that is stopped under a source who is writing, and under a desk',
-    async () => {
-      const [, , saule] = investigators()
-      let restarted: Promise<void> | undefined
-      await round(3, {
-        bek: async () => {
-          await bureau.stop()
-          await answer(bek, bek.visit, untilLost(bureau.start))
-        },
-        syncs: async (who) => {
-          if (who !== saule) return sync(who)
-          // In the middle of what she hands in: her program goes on when the server is back.
-          saule.way.fault = (method) => {
-            if (method !== 'PUT') return null
-            saule.way.fault = null
-            restarted = restart(500)
-            return 'lost'
-          }
-          return sync(who)
-        },
-      })
-      expect(restarted).toBeDefined()
-      await restarted
-    },
-    120_000,
-  )
+  it('with a server that is stopped under a source who is writing, and under a desk', async () => {
+    const [, , saule] = investigators()
+    let restarted: Promise<void> | undefined
+    await round(3, {
+      bek: async () => {
+        await bureau.stop()
+        await answer(bek, bek.visit, untilLost(bureau.start))
+      },
+      syncs: async (who) => {
+        if (who !== saule) return sync(who)
+        // In the middle of what she hands in: her program goes on when the server is back.
+        saule.way.fault = (method) => {
+          if (method !== 'PUT') return null
+          saule.way.fault = null
+          restarted = restart(500)
+          return 'lost'
+        }
+        return sync(who)
+      },
+    })
+    expect(restarted).toBeDefined()
+    await restarted
+  }, 120_000)
 
   it('over midnight into another week, after which the server joins its batches and rewrites its file', async () => {
     await Promise.all([usual.anna(), usual.bek(), ...investigators().map((who) => write(who, 4))])
@@ -196,23 +180,19 @@ describe('two conversations', () => {
     await round(5)
   }, 120_000)
 
-  whole(
-    'with a source who comes back afresh, and one who has two windows and writes in both',
-    async () => {
-      await comeBackAfresh(bek)
-      const second = await anotherPage(anna)
-      await round(6, {
-        anna: async () => {
-          await Promise.all([anna.visit, second].map((each) => answer(anna, each, undefined, true)))
-        },
-      })
-      await lookAgain(second)
-      expect(await shown(second)).toEqual(await shown(anna.visit))
-      anna.faults.push(...second.faults)
-      await second.page.close()
-    },
-    120_000,
-  )
+  it('with a source who comes back afresh, and one who has two windows and writes in both', async () => {
+    await comeBackAfresh(bek)
+    const second = await anotherPage(anna)
+    await round(6, {
+      anna: async () => {
+        await Promise.all([anna.visit, second].map((each) => answer(anna, each, undefined, true)))
+      },
+    })
+    await lookAgain(second)
+    expect(await shown(second)).toEqual(await shown(anna.visit))
+    anna.faults.push(...second.faults)
+    await second.page.close()
+  }, 120_000)
 
   it('and with all of it at once', async () => {
     const [aigerim, daniyar] = investigators()
@@ -243,7 +223,7 @@ describe('at the end', () => {
       const { conversation, file } = foldOf(investigators()[0], about)
       const said = conversation.lines.flatMap(textOf)
       expect(about.talk.compare(said)).toEqual([])
-      expect(said.length).toBeGreaterThanOrEqual(isThorough ? 40 : 20)
+      expect(said.length).toBeGreaterThanOrEqual(40)
       expect(about.team.compare(file.acts.flatMap(actName))).toEqual([])
       expect(file.acts.filter(({ event }) => event.type === 'assign').length).toBe(about.assigned)
       expect(conversation.acknowledged).not.toBe(null)

@@ -1,3 +1,2 @@
 /** `npm run test:thorough`: the tests that take minutes run as a whole, and not in their short form. */
-export const isThorough =
-  process.env['CANDOR_THOROUGH'] !== undefined || process.env['CANDOR_LONG'] !== undefined
+export const isThorough = process.env['CANDOR_THOROUGH'] !== undefined
