@@ -64,7 +64,7 @@ async function open(key: VaultKey, server: string): Promise<BenchDesk> {
     snapshots: null,
     isTorified: false,
   }
-  const world = { random, clock: () => benchClock() * 1000 + performance.now(), tickMs: 200 }
+  const world = { random, clock: () => benchClock() * 1000 + performance.now(), tickMs: 1000 }
   const { origin, newLink, close } = await startDesk({ settings, world, key })
   const token = new URL(newLink()).hash.slice(1)
   const taken = await ask<{ session: string }>(origin, 'POST', '/api/session', { token }, {})
