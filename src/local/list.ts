@@ -98,14 +98,16 @@ function refresh(held: Held, isFiled: boolean): Refreshed {
   const before = held.queue
   held.queue = waitingByCase(held.cabinet)
   // Where there are other cases than before, a case may repeat one that was not here.
-  const touched = isOther
-    ? [...held.summaries.keys(), ...held.entries.keys()]
-    : [...filed, ...before.keys(), ...held.queue.keys(), ...held.marks.numbers()]
+  const repeats = isOther ? repeatsIn(held) : []
+  const touched = [...filed, ...repeats, ...before.keys(), ...held.queue.keys(), ...held.marks.numbers()]
   const made = makeAgain(held, new Set(touched))
   return { ...made, isOther: made.isOther || filed.length > 0 }
 }
 
-/** The cases that were filed anew, and whether others are here than before. */
+const repeatsIn = ({ summaries }: Held): number[] =>
+  [...summaries].flatMap(([number, { progress }]) => (progress?.mergedInto == null ? [] : [number]))
+
+/** The cases that were filed anew or are gone, and whether others are here than before. */
 interface Filed {
   readonly filed: readonly number[]
   readonly isOther: boolean
@@ -123,7 +125,7 @@ function takeFiled(held: Held): Filed {
   for (const number of lost) summaries.delete(number)
   if (changed.length + lost.length > 0) nameAgain(held)
   return {
-    filed: changed.map(({ number }) => number),
+    filed: [...changed.map(({ number }) => number), ...lost],
     isOther: lost.length > 0 || known.size !== before.size || numbers.size !== shown,
   }
 }

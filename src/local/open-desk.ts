@@ -71,6 +71,13 @@ function deskOver(p: Primitives, held: Held, key: VaultKey, options: OpenDeskOpt
   const { list, searching, news, refresh } = parts
   const background = openBackground(news)
   const syncing = syncingOf(held, key, parts, background, options)
+  let looked = 0
+  const look = () => {
+    const now = secondsOf(world)
+    if (!held.isOld() || (syncing.isBusy() && now < looked + LOOK_SECONDS)) return
+    looked = now
+    refresh()
+  }
   refresh()
   return {
     ...parts,
@@ -91,7 +98,7 @@ function deskOver(p: Primitives, held: Held, key: VaultKey, options: OpenDeskOpt
     tick() {
       background.try(() => {
         if (!syncing.isBusy()) held.fileMarks()
-        if (held.isOld()) refresh()
+        look()
         if (!syncing.isBusy()) searching.tick()
       })
       syncing.tick()
@@ -104,6 +111,9 @@ function deskOver(p: Primitives, held: Held, key: VaultKey, options: OpenDeskOpt
     },
   }
 }
+
+/** Each look goes through all cases, while a first sync files hundreds of them in a second. */
+const LOOK_SECONDS = 4
 
 type Parts = Pick<OpenDesk, 'list' | 'news' | 'names' | 'preferences' | 'searching' | 'today' | 'refresh'>
 

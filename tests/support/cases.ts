@@ -56,5 +56,5 @@ export function fileCases(
     }
   })
   const items = keyringSeq === 0 ? [{ name: 'keyring/1', content: statement }] : []
-  return ledger.file({ keyringSeq: 1 }, { items, cases })
+  return ledger.file({ keyringSeq: 1 }, { items, cases }).filter((number) => number !== null)
 }

@@ -1,31 +1,53 @@
 import { fromHex } from '../../protocol/bytes.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import { type CaseRecord, encodeRow, readSummary, summarise } from '../case/case.ts'
+import { type CaseRecord, encodeRow, summarise } from '../case/case.ts'
 import type { Casebook } from '../case/casebook.ts'
 import { foldThreads, NOTHING_WRITTEN, progressOf } from '../case/progress.ts'
 import { encodeWatch, firstWatch } from '../case/watch.ts'
 import type { Directory } from '../vault/directory.ts'
+import type { Identity } from '../vault/identity.ts'
 import { type Ledger, raise } from '../vault/state.ts'
 import { type Delivered, planFor, recordOf } from './open.ts'
-import type { Job, Opener } from './opener.ts'
+import type { Job, Result } from './opener.ts'
 import type { TipPage } from './tips.ts'
 
 interface Tools {
   readonly casebook: Casebook
   readonly directory: Directory
   readonly ledger: Ledger
-  readonly open: Opener
 }
 
-/** Opens a page of tips and files it as a whole with its cursor. Answers how many are new to the inbox. */
-export async function fileTips(p: Primitives, tools: Tools, page: TipPage): Promise<number> {
-  const { casebook, directory, ledger, open } = tools
+/** A page of tips, and what is to be tried of it in the order in which it was delivered. */
+export interface ReadyPage {
+  readonly page: TipPage
+  readonly tries: readonly { readonly job: Job; readonly from: Delivered }[]
+  readonly alarms: Readonly<Record<string, number>>
+}
+
+export async function makeReady(
+  p: Primitives,
+  directory: Directory,
+  identity: Identity,
+  page: TipPage,
+): Promise<ReadyPage> {
   const alarms: Record<string, number> = { ...page.alarms }
-  const jobs = await jobsIn(p, tools, page.delivered, (alarm) => {
-    alarms[alarm] = (alarms[alarm] ?? 0) + 1
-  })
-  const results = await open(jobs.map(({ job }) => job))
-  const cases = jobs.flatMap(({ job, from }, i) => {
+  const tries: ReadyPage['tries'][number][] = []
+  for (const from of page.delivered) {
+    const plan = await planFor(p, directory, identity, from.envelope)
+    if (plan.kind === 'alarm') alarms[plan.alarm] = (alarms[plan.alarm] ?? 0) + 1
+    if (plan.kind === 'try') tries.push({ job: plan.job, from })
+  }
+  return { page, tries, alarms }
+}
+
+/** Files a page of tips as a whole with its cursor. Answers how many are new to the inbox. */
+export function fileTips(
+  p: Primitives,
+  { casebook, directory, ledger }: Tools,
+  { page, tries, alarms }: ReadyPage,
+  results: readonly Result[],
+): number {
+  const cases = tries.flatMap(({ job, from }, i) => {
     const opened = results[i] ?? null
     return opened === null ? [] : [newCase(p, casebook, job, recordOf(p, job, from, opened))]
   })
@@ -34,26 +56,10 @@ export async function fileTips(p: Primitives, tools: Tools, page: TipPage): Prom
     { cursor: page.next, newest: page.newest ?? state().newest, alarms: raise(state().alarms, alarms) },
     { items: directory.takeNews(), cases },
   )
-  return numbers.filter((number) => isShown(casebook, number)).length
+  return numbers.filter((number, i) => number !== null && cases[i]?.hidden === false).length
 }
 
-/** What is to be tried, in the order in which it was delivered. */
-async function jobsIn(
-  p: Primitives,
-  { casebook, directory }: Tools,
-  delivered: readonly Delivered[],
-  onAlarm: (alarm: string) => void,
-) {
-  const jobs: { readonly job: Job; readonly from: Delivered }[] = []
-  for (const from of delivered) {
-    const plan = await planFor(p, directory, casebook.vault.identity, from.envelope)
-    if (plan.kind === 'alarm') onAlarm(plan.alarm)
-    if (plan.kind === 'try') jobs.push({ job: plan.job, from })
-  }
-  return jobs
-}
-
-/** The rows of a case of which nothing but its tip is known. */
+/** The rows of a case of which nothing but its tip is known, and whether it waits unseen. */
 export function newCase(
   p: Primitives,
   { vault, trail }: Casebook,
@@ -66,17 +72,14 @@ export function newCase(
   const watch = isGiven ? { ...first, circle: first.circle ?? 'desks' } : first
   const folded = foldThreads(NOTHING_WRITTEN, record, trail)
   const progress = watch.circle === null ? null : progressOf(folded, record.day)
-  const summary = summarise(record, { hidden: isGiven || watch.circle === 'escalate', progress })
+  const hidden = isGiven || watch.circle === 'escalate'
+  const summary = summarise(record, { hidden, progress })
   return {
+    hidden,
     hash: fromHex(record.envelope),
     summary: encodeRow(summary),
     watch: encodeWatch(watch),
     content: encodeRow(record),
     again: isGiven,
   }
-}
-
-const isShown = ({ cabinet }: Casebook, number: number): boolean => {
-  const line = cabinet.summary(number)
-  return line !== null && !readSummary(line).hidden
 }

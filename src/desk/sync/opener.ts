@@ -38,60 +38,66 @@ export function openOne(p: Primitives, { to, envelope, index, secret }: Job): Re
 
 export interface OpenerPool {
   readonly open: Opener
+  /** Starts the threads at once, where much is to be opened: else they start with the first large page. */
+  start(): void
   close(): Promise<void>
 }
 
 /** Starting a thread costs more than opening this many envelopes. */
 const FEW = 64
-const SHARE = 32
 
-/** On every core: a first sync is nothing but arithmetic. The threads start with the first large page. */
+/**
+ * On every core: a first sync is nothing but arithmetic. Each thread has its share of a page from the start: so none waits
+ * for whoever is filing the page before.
+ */
 export function openInPool(p: Primitives, size: number, startWorker: () => Worker): OpenerPool {
   const inline = openInline(p)
-  let workers: Worker[] = []
+  let threads: Thread[] = []
+  const start = () => {
+    if (threads.length === 0 && size > 1)
+      threads = Array.from({ length: size }, () => threadOver(startWorker()))
+  }
   return {
+    start,
     async open(jobs) {
       if (jobs.length < FEW || size < 2) return inline(jobs)
-      if (workers.length === 0) workers = Array.from({ length: size }, startWorker)
-      return inShares(workers, jobs)
+      start()
+      const share = Math.ceil(jobs.length / size)
+      const shares = threads.map(({ open }, i) => open(jobs.slice(i * share, (i + 1) * share)))
+      return (await Promise.all(shares)).flat()
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()))
+      await Promise.all(threads.map(({ end }) => end()))
     },
   }
 }
 
-/** Each worker takes the next share when it is done with one. */
-async function inShares(workers: readonly Worker[], jobs: readonly Job[]): Promise<Result[]> {
-  const results: Result[] = []
-  let next = 0
-  await Promise.all(
-    workers.map(async (worker) => {
-      while (next < jobs.length) {
-        const from = next
-        next += SHARE
-        const share = await ask(worker, jobs.slice(from, from + SHARE))
-        share.forEach((result, i) => {
-          results[from + i] = result
-        })
-      }
-    }),
-  )
-  return results
+interface Thread {
+  readonly open: Opener
+  readonly end: () => Promise<unknown>
 }
 
-function ask(worker: Worker, jobs: readonly Job[]): Promise<readonly Result[]> {
-  return new Promise((resolve, reject) => {
-    const done = () => worker.off('message', answer).off('error', fail)
-    const answer = (results: readonly Result[]) => {
-      done()
-      resolve(results)
-    }
-    const fail = (error: Error) => {
-      done()
-      reject(error)
-    }
-    worker.on('message', answer).on('error', fail)
-    worker.postMessage(jobs)
+interface Waiter {
+  readonly resolve: (results: readonly Result[]) => void
+  readonly reject: (error: Error) => void
+}
+
+/** It answers in the order in which it was asked; once it has failed it answers nothing more. */
+function threadOver(worker: Worker): Thread {
+  const waiting: Waiter[] = []
+  let failed: Error | null = null
+  worker.on('message', (results: readonly Result[]) => waiting.shift()?.resolve(results))
+  worker.on('error', (error) => {
+    failed = error
+    for (const { reject } of waiting.splice(0)) reject(error)
   })
+  return {
+    open: (jobs) =>
+      new Promise((resolve, reject) => {
+        if (failed !== null) return reject(failed)
+        waiting.push({ resolve, reject })
+        worker.postMessage(jobs)
+      }),
+    end: () => worker.terminate(),
+  }
 }

@@ -14,15 +14,15 @@ import type { Cabinet } from '../vault/cabinet.ts'
 import { type Directory, listsMyKeys, updateDirectory } from '../vault/directory.ts'
 import { asListed, listedIn } from '../vault/identity.ts'
 import { identityItem, readIdentity } from '../vault/secrets.ts'
-import { type Ledger, openLedger, raise, type SyncState } from '../vault/state.ts'
+import { type Ledger, openLedger, raise, readState, type SyncState } from '../vault/state.ts'
 import type { Vault } from '../vault/vault.ts'
 import { askAgain, fetchDrops, fetchKeys, settleAll } from './drops.ts'
 import { stillLists } from './entries.ts'
-import { fileTips } from './file-tips.ts'
+import { fileTips, makeReady, type ReadyPage } from './file-tips.ts'
 import { readAgain } from './given.ts'
 import { type Lookout, openLookout } from './lookout.ts'
 import { type LanesFor, rememberLanes } from './match.ts'
-import { type Opener, openInline } from './opener.ts'
+import { type Opener, openInline, type Result } from './opener.ts'
 import { parcelsItem, readParcels, takeParcels } from './parcels.ts'
 import { type Tended, tend } from './tend.ts'
 import { readTips, type TipReader, withheldBeyond } from './tips.ts'
@@ -78,6 +78,9 @@ export async function sync(
   const keys = await tend(p, run, { now: options.now, random: options.random, isComplete })
   return { added: counts.added + opened, seen: counts.seen, alarms: ledger.state().alarms, ...handedIn, keys }
 }
+
+/** Whether all tips that there are will be looked through. */
+export const isFirstSync = (cabinet: Cabinet): boolean => readState(cabinet).state.cursor === 0
 
 /** Whether anything is in the vault, or at the server, that was not there before. */
 export const hasChanged = ({ seen, flushed, keys }: SyncReport): boolean =>
@@ -189,15 +192,47 @@ async function nextDrops({ api, authorize, ledger }: Run): Promise<WirePage<Wire
 }
 
 async function bringTips(p: Primitives, run: Run): Promise<void> {
-  const { ledger, counts, options } = run
-  for (let more = true; more; ) {
-    const page = await run.tips.next(ledger.state().cursor)
-    const filed = await fileTips(p, { ...run, casebook: casebookOf(run) }, page)
-    counts.added += filed
-    counts.seen += page.delivered.length
-    options.onProgress?.(counts.seen)
-    more = page.more
+  for await (const { ready, opening } of pagesInOpening(p, run)) {
+    run.counts.added += fileTips(p, { ...run, casebook: casebookOf(run) }, ready, await opening)
+    run.counts.seen += ready.page.delivered.length
+    run.options.onProgress?.(run.counts.seen)
   }
+}
+
+interface PageInOpening {
+  readonly ready: ReadyPage
+  readonly opening: Promise<readonly Result[]>
+}
+
+/** How many pages are being opened at a time: so the threads go on while one is filed and another fetched. */
+const AHEAD = 2
+
+async function* pagesInOpening(p: Primitives, run: Run): AsyncGenerator<PageInOpening> {
+  const ahead: PageInOpening[] = []
+  try {
+    for (let cursor: number | null = run.ledger.state().cursor; cursor !== null; ) {
+      const ready: ReadyPage = await nextTips(p, run, cursor)
+      ahead.push({ ready, opening: startOpening(run, ready) })
+      if (ahead.length === AHEAD) yield ahead.shift() as PageInOpening
+      cursor = ready.page.more ? ready.page.next : null
+    }
+  } catch (error) {
+    // Where the network breaks off, what came before is filed all the same.
+    yield* ahead
+    throw error
+  }
+  yield* ahead
+}
+
+async function nextTips(p: Primitives, { tips, directory, vault }: Run, cursor: number): Promise<ReadyPage> {
+  return makeReady(p, directory, vault.identity, await tips.next(cursor))
+}
+
+function startOpening({ open }: Run, { tries }: ReadyPage): Promise<readonly Result[]> {
+  const opening = open(tries.map(({ job }) => job))
+  // It is waited for only once the pages before it are filed; should that fail, nobody asks for it any more.
+  opening.catch(() => undefined)
+  return opening
 }
 
 async function fileDrops(p: Primitives, run: Run, { rows, next }: WirePage<WireDrop>): Promise<void> {

@@ -92,10 +92,10 @@ export interface Cabinet {
   /** In order. */
   queue(): { readonly place: number; readonly content: Bytes }[]
   /**
-   * Answers with the numbers of new cases.
+   * Answers with the number of each new case, in order; null for one that was here before.
    * @throws `vault_busy` when another command changed the guard meanwhile; then nothing was written
    */
-  file(filing: Filing): readonly number[]
+  file(filing: Filing): readonly (number | null)[]
   /** Forgets a case: its key first of all, so that copies of its rows open for nobody. It is not filed again. */
   purge(number: number): void
   /** All of it as one consistent file, whoever writes meanwhile. */
@@ -328,7 +328,7 @@ function fileWith(
   rows: SealedRows,
   sealers: SealersOfCases,
   folder: string,
-): (filing: Filing) => readonly number[] {
+): (filing: Filing) => readonly (number | null)[] {
   const read = reading(sql, rows, sealers)
   const writeItem = (name: string, content: Bytes) =>
     sql.putItem.run(name, rows.seal(`item/${name}`, content))
@@ -357,26 +357,23 @@ function fileWith(
 }
 
 function caseWriter(sql: Statements, rows: SealedRows, sealers: SealersOfCases) {
-  return (cases: readonly NewCase[]): number[] => {
-    const numbers: number[] = []
-    for (const { hash, summary, watch, content, again = false } of cases) {
-      // Keyed: the public list must not tell a thief of the vault which tips are in it.
-      const mark = rows.mark(hash)
-      if (sql.hasMark.get(mark) !== undefined || (isForgotten(sql, rows, mark) && !again)) continue
-      const number = (sql.lastNumber.get() ?? 0) + 1
-      const sealer = sealers.make(number)
-      sql.removeForgotten.run(mark)
-      sql.putCase.run(
-        number,
-        mark,
-        sealer.seal(`summary/${number}`, summary),
-        sealer.seal(`case/${number}`, content),
-      )
-      sql.putWatch.run(number, sealer.seal(`watch/${number}`, watch))
-      numbers.push(number)
-    }
-    return numbers
+  const add = ({ hash, summary, watch, content, again = false }: NewCase): number | null => {
+    // Keyed: the public list must not tell a thief of the vault which tips are in it.
+    const mark = rows.mark(hash)
+    if (sql.hasMark.get(mark) !== undefined || (isForgotten(sql, rows, mark) && !again)) return null
+    const number = (sql.lastNumber.get() ?? 0) + 1
+    const sealer = sealers.make(number)
+    sql.removeForgotten.run(mark)
+    sql.putCase.run(
+      number,
+      mark,
+      sealer.seal(`summary/${number}`, summary),
+      sealer.seal(`case/${number}`, content),
+    )
+    sql.putWatch.run(number, sealer.seal(`watch/${number}`, watch))
+    return number
   }
+  return (cases: readonly NewCase[]) => cases.map(add)
 }
 
 const rowWriter = (sql: Statements, rows: SealedRows, sealers: SealersOfCases) => ({

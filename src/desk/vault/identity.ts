@@ -87,8 +87,18 @@ export const keysetListed = (
   p: Primitives,
   identity: Identity,
   listed: Pick<Recipient, 'identity'>,
-): Keyset | undefined =>
-  keysetsOf(identity).find(({ signing }) => toBase64(p.verifyingKey(signing)) === listed.identity)
+): Keyset | undefined => keysetsOf(identity).find(({ signing }) => shownOf(p, signing) === listed.identity)
+
+/** Worked out once for a seed that is held: it is asked for with every tip, and cost a tenth of a first sync. */
+function shownOf(p: Primitives, signing: Bytes): string {
+  const known = SHOWN.get(signing)
+  if (known !== undefined) return known
+  const made = toBase64(p.verifyingKey(signing))
+  SHOWN.set(signing, made)
+  return made
+}
+
+const SHOWN = new WeakMap<Bytes, string>()
 
 /** How a keyring lists this person. */
 export const listedIn = ({ recipients }: Keyring, { recipientId }: Identity): Recipient | undefined =>

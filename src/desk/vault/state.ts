@@ -59,10 +59,10 @@ export function readState(cabinet: Cabinet): { readonly state: SyncState; readon
 export interface Ledger {
   readonly state: () => SyncState
   /**
-   * Answers with the numbers of new cases.
+   * Answers with the number of each new case, in order; null for one that was here before.
    * @throws `vault_busy` when another command wrote since; then nothing was written
    */
-  file(change: Partial<SyncState>, filing?: Omit<Filing, 'guard'>): readonly number[]
+  file(change: Partial<SyncState>, filing?: Omit<Filing, 'guard'>): readonly (number | null)[]
 }
 
 export function openLedger(cabinet: Cabinet): Ledger {

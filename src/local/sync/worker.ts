@@ -9,7 +9,7 @@ import { flush } from '../../desk/casework/flush.ts'
 import { loadPrimitives } from '../../desk/primitives.ts'
 import { snapshotAfter } from '../../desk/recovery/keep.ts'
 import { openInPool } from '../../desk/sync/opener.ts'
-import { hasChanged, type SyncReport, sync } from '../../desk/sync/sync.ts'
+import { hasChanged, isFirstSync, type SyncReport, sync } from '../../desk/sync/sync.ts'
 import { type Cabinet, openCabinet } from '../../desk/vault/cabinet.ts'
 import { vaultIn } from '../../desk/vault/vault.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
@@ -45,6 +45,7 @@ async function syncAll(p: Primitives, api: Api, cabinet: Cabinet): Promise<Outco
   const pool = openInPool(p, availableParallelism(), startOpener)
   const { jitterSeconds } = order
   const onProgress = (seen: number) => say({ seen })
+  if (isFirstSync(cabinet)) pool.start()
   try {
     const options = { open: pool.open, now: seconds(), random, jitterSeconds, onProgress }
     const report = await sync(p, api, vaultIn(cabinet, order.key), cabinet, options)
