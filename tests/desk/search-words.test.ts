@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { questionnaire } from '../../src/admin/template.ts'
-import { isSameName, namesIn } from '../../src/desk/search/names.ts'
+import { isSameName, namedIn } from '../../src/desk/search/names.ts'
 import { fold, numbersIn, stemOf, termsOf } from '../../src/desk/search/words.ts'
 import { draftWith } from '../support/cases.ts'
 
@@ -78,7 +78,7 @@ describe('long numbers', () => {
 })
 
 const named = (answers: Record<string, string>) =>
-  namesIn(draftWith(answers), { questionnaire }).map(({ kind, name }) => `${kind}: ${name}`)
+  namedIn(draftWith(answers), { questionnaire }).map(({ kind, name }) => `${kind}: ${name}`)
 
 describe('names in answers', () => {
   it('people, organisations and places are told by what was asked', () => {

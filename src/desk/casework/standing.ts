@@ -1,6 +1,6 @@
 import type { Clocks } from '../../protocol/thread/clocks.ts'
 import type { ReplyEvent, TeamEvent } from '../../protocol/thread/events.ts'
-import { type Act, type CaseFile, foldActs } from '../../protocol/thread/team.ts'
+import { type Act, type CaseFile, foldActs, labelledBy } from '../../protocol/thread/team.ts'
 import { nextClock, type Progress } from '../case/progress.ts'
 import { isByItself, type Waiting } from './queue.ts'
 
@@ -32,7 +32,7 @@ function afterDeed(progress: Progress, event: TeamEvent, me: string): Progress {
     case 'merge':
       return { ...progress, mergedInto: event.into || null }
     case 'label':
-      return { ...progress, labels: labelled(progress.labels, event) }
+      return { ...progress, labels: labelledBy(progress.labels, event) }
     case 'conflict':
       return { ...progress, conflicts: [...new Set([...progress.conflicts, me])] }
     case 'delay':
@@ -48,14 +48,6 @@ function afterDeed(progress: Progress, event: TeamEvent, me: string): Progress {
 
 /** Whether the source was told that it is closed; of a closed case that cannot be seen any more. */
 const isTold = ({ finished, status }: Progress): boolean => finished && status !== 'closed'
-
-function labelled(
-  labels: readonly string[],
-  { add, remove }: Extract<TeamEvent, { readonly type: 'label' }>,
-): string[] {
-  const kept = labels.filter((each) => !remove.includes(each))
-  return [...new Set([...kept, ...add])].toSorted()
-}
 
 const OUTCOMES: ReadonlySet<string> = new Set(['acted', 'passed-on', 'closed'])
 

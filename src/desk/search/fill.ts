@@ -5,7 +5,7 @@ import { openCasebook } from '../case/casebook.ts'
 import { waitingByCase } from '../casework/queue.ts'
 import type { BesideChange, Cabinet } from '../vault/cabinet.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { Index } from './known.ts'
+import type { Index } from './case-index.ts'
 import { encodeSearchRow, makeSearchRow, ROW, readSearchRow, type SearchRow, stampOf } from './row.ts'
 import { inSlices } from './slices.ts'
 

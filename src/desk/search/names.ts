@@ -5,7 +5,7 @@ import type { Tip } from '../../protocol/tip.ts'
 import { termsOf } from './words.ts'
 
 /** Who and what a tip names in its answers, by what was asked. Names in running text are not guessed. */
-export function namesIn(
+export function namedIn(
   tip: Pick<Tip, 'answers'>,
   { questionnaire }: Pick<Keyring, 'questionnaire'>,
 ): Named[] {

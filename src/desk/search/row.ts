@@ -11,7 +11,7 @@ import { threadsOf } from '../casework/casework.ts'
 import type { Waiting } from '../casework/queue.ts'
 import { caseFileWith } from '../casework/standing.ts'
 import type { Texts } from './memory.ts'
-import { namesIn } from './names.ts'
+import { namedIn } from './names.ts'
 
 /** What can be found of a case, as it lies sealed beside it: a later start reads no thread for it. */
 export interface SearchRow {
@@ -56,7 +56,7 @@ export function makeSearchRow(
     name: joined([record.name, ...work.names.map(({ name }) => name)]),
     label: joined(work.labels),
   }
-  const named = tip === null ? [] : namesIn(tip, keyring)
+  const named = tip === null ? [] : namedIn(tip, keyring)
   return { stamp: stampOf(summary, waiting), texts: filled(texts), names: [...named, ...work.names] }
 }
 

@@ -1,11 +1,11 @@
-import { type Bytes, equal, fromBase64 } from '../../protocol/bytes.ts'
+import type { Bytes } from '../../protocol/bytes.ts'
 import { CandorError } from '../../protocol/errors.ts'
 import { checkGoesOn } from '../../protocol/keyring/goes-on.ts'
 import { type Ceremony, openProposal, type Proposal } from '../../protocol/keyring/proposal.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import type { Cabinet } from './cabinet.ts'
 import { listsMyKeys, loadKept } from './directory.ts'
-import type { Identity } from './identity.ts'
+import { type Identity, keysetListed } from './identity.ts'
 import { readState } from './state.ts'
 import type { Vault } from './vault.ts'
 
@@ -56,9 +56,6 @@ export const mayApprove = (p: Primitives, identity: Identity, ceremony: Ceremony
 
 function seedThatCounts(p: Primitives, identity: Identity, { previous }: Ceremony): Bytes | null {
   const listed = previous?.keyring.recipients.find(({ id }) => id === identity.recipientId)
-  const all = [identity, ...identity.former, ...(identity.coming === null ? [] : [identity.coming])]
-  const own = all.find(
-    ({ signing }) => listed !== undefined && equal(p.verifyingKey(signing), fromBase64(listed.identity)),
-  )
+  const own = listed === undefined ? undefined : keysetListed(p, identity, listed)
   return own?.signing ?? null
 }

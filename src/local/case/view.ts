@@ -2,7 +2,7 @@ import { lookerOf } from '../../desk/case/casebook.ts'
 import { unreadIn } from '../../desk/case/progress.ts'
 import { firstWatch, readWatch } from '../../desk/case/watch.ts'
 import { type Casework, openCasework } from '../../desk/casework/casework.ts'
-import { namesIn } from '../../desk/search/names.ts'
+import { namedIn } from '../../desk/search/names.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { caseName } from '../../protocol/case-name.ts'
 import type { Named } from '../../protocol/thread/team.ts'
@@ -34,7 +34,7 @@ export function caseView(desk: OpenDesk, number: number): CaseView {
     why: opened.status === 'void' ? opened.why : null,
     readers: readersView(casework),
     conversation: conversation && conversationView(conversation, unreadHere(desk, casework)),
-    team: teamView({ casework, me: desk.me, today: desk.today(), refTo, named: namedIn(casework) }),
+    team: teamView({ casework, me: desk.me, today: desk.today(), refTo, named: namesOf(casework) }),
     clocks,
     waiting: waitingViews(casework.waiting),
     draft: readDraft(desk.cabinet, number),
@@ -44,8 +44,8 @@ export function caseView(desk: OpenDesk, number: number): CaseView {
 }
 
 /** What the answers name. */
-const namedIn = ({ record: { opened }, keyring }: Casework): Named[] =>
-  opened.status === 'sound' ? namesIn(opened.tip, keyring) : []
+const namesOf = ({ record: { opened }, keyring }: Casework): Named[] =>
+  opened.status === 'sound' ? namedIn(opened.tip, keyring) : []
 
 /** Another case may not be here: colleagues call it by the same two words. */
 const refsIn =

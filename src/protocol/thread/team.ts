@@ -87,15 +87,17 @@ const actOf = ({ hash, author, day, event }: Message): Act => ({
   event: event as TeamEvent,
 })
 
-function labelsOf(acts: readonly Act[]): string[] {
-  const labels = new Set<string>()
-  for (const { event } of acts) {
-    if (event.type !== 'label') continue
-    for (const each of event.remove) labels.delete(each)
-    for (const each of event.add) labels.add(each)
-  }
-  return [...labels].toSorted()
-}
+const labelsOf = (acts: readonly Act[]): readonly string[] =>
+  acts.reduce<readonly string[]>(
+    (labels, { event }) => (event.type === 'label' ? labelledBy(labels, event) : labels),
+    [],
+  )
+
+/** The labels of a case after an event, in order. */
+export const labelledBy = (
+  labels: readonly string[],
+  { add, remove }: Extract<TeamEvent, { readonly type: 'label' }>,
+): string[] => [...new Set([...labels.filter((each) => !remove.includes(each)), ...add])].toSorted()
 
 function linksOf(acts: readonly Act[]): string[] {
   const links = new Set<string>()

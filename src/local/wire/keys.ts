@@ -1,11 +1,6 @@
-// What is said of keys and people: see wire.ts.
-import type { Change } from '../protocol/keyring/changes.ts'
-import type { Question } from '../protocol/keyring/statement.ts'
-
-/** A recipient's id, 32 hexadecimal digits. */
-export type PersonId = string
-/** One text for each language of the organisation. */
-export type Texts = Readonly<Record<string, string>>
+import type { Change } from '../../protocol/keyring/changes.ts'
+import type { Question } from '../../protocol/keyring/statement.ts'
+import type { PersonId, Texts } from './basics.ts'
 
 // ---- keys and people: GET /api/keys ----------------------------------------------------------------------------------------
 
