@@ -57,10 +57,12 @@ async function buildDesk() {
 
 const inputs = [
   'web/desk',
+  // What the source reads is shown in the words of the form.
+  'web/form/words',
+  'web/form/return/words',
   'src/protocol',
-  'src/local/wire.ts',
-  'src/local/wire-keys.ts',
   'web/build-desk.mjs',
+  'web/stamp.mjs',
   'package-lock.json',
 ]
 await buildWhereNew({ root, target, inputs, force: flags.force }, buildDesk)

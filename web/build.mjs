@@ -23,6 +23,7 @@ const inputs = [
   'web/form',
   'web/build.mjs',
   'web/check-bundle.mjs',
+  'web/stamp.mjs',
   'src/protocol',
   'src/client',
   'src/source',
