@@ -1,6 +1,6 @@
 import { enqueueAll } from '../desk/casework/bulk.ts'
 import { acknowledge, enqueue, openCasework } from '../desk/casework/casework.ts'
-import { grant, leave } from '../desk/casework/comings.ts'
+import { declareConflict, grant, leave } from '../desk/casework/comings.ts'
 import type { Waiting } from '../desk/casework/queue.ts'
 import { takeBack } from '../desk/casework/undo.ts'
 import type { TeamEvent } from '../protocol/thread/events.ts'
@@ -48,6 +48,15 @@ export function grantCase(desk: OpenDesk, number: number, to: string): DeedsAnsw
 /** @throws `not_found`, `usage` where nobody else could open it then */
 export function leaveCase(desk: OpenDesk, number: number, reason: string): DeedsAnswer {
   return answered(desk, [leave(desk.p, desk.vault(), desk.cabinet, number, reason, desk.timing())])
+}
+
+/**
+ * A person should not work on this case: the team is told, and they leave it, in one act that is undone as one.
+ * @throws `not_found`, `usage`
+ */
+export function stepBack(desk: OpenDesk, number: number, reason: string): DeedsAnswer {
+  const { p, cabinet } = desk
+  return answered(desk, [declareConflict(p, desk.vault(), cabinet, number, reason, desk.timing()).waiting])
 }
 
 /** A person has the case before them: what the source said is looked at, and the tip acknowledged where that is wished. */

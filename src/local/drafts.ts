@@ -3,16 +3,16 @@ import { encodeCanonical, parseJson } from '../protocol/canonical.ts'
 import type { Draft } from './wire.ts'
 
 const NAME = 'draft'
-const NONE: Draft = { toSource: '', note: '' }
+const NONE: Draft = { kind: 'say', told: 'under-review', toSource: '', note: '' }
 
-// Rows are sealed under the case's key, so that what comes out is what went in.
+// Rows are sealed under the case's key, so that what comes out is what went in; an older version kept the texts alone.
 export function readDraft(cabinet: Cabinet, number: number): Draft {
   const kept = cabinet.beside(NAME, number)
-  return kept === null ? NONE : (parseJson(kept) as Draft)
+  return kept === null ? NONE : { ...NONE, ...(parseJson(kept) as Partial<Draft>) }
 }
 
 export function keepDraft(cabinet: Cabinet, number: number, draft: Draft): void {
-  const isEmpty = draft.toSource === '' && draft.note === ''
+  const isEmpty = draft.kind === NONE.kind && draft.toSource === '' && draft.note === ''
   const content = isEmpty ? null : encodeCanonical(draft)
   cabinet.file({ besides: [{ number, name: NAME, content }] })
 }

@@ -78,6 +78,8 @@ export const grant = v.strictObject({ to: hexOf(16) }) satisfies Says<GrantReque
 export const leave = v.strictObject({ reason }) satisfies Says<LeaveRequest>
 export const nothing = v.strictObject({})
 export const draft = v.strictObject({
+  kind: v.picklist(['say', 'ask', 'tell']),
+  told: v.picklist(TOLD),
   toSource: text(200_000),
   note: text(200_000),
 }) satisfies Says<Draft>

@@ -5,7 +5,7 @@ import type { Told } from '../../protocol/thread/events.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Piece, Terminal } from '../terminal.ts'
 import { showFindings } from './findings.ts'
-import { inWords, nameOf } from './people.ts'
+import { callOf, inWords, nameOf } from './people.ts'
 import { leaveText } from './when.ts'
 
 type Event = Line['event']
@@ -21,7 +21,7 @@ const TOLD: Readonly<Record<Told, string>> = {
 export function showConversation(terminal: Terminal, casework: Casework, me: string, now: number): void {
   const { conversation, trail, waiting } = casework
   if (conversation === null) return
-  const name = (id: string) => (id === me ? 'you' : nameOf(trail, id))
+  const name = (id: string) => callOf(trail, me, id)
   terminal.line({ text: 'Conversation with the source', style: 'strong' })
   const mine = waiting.some(({ thread }) => thread === 'conversation')
   if (conversation.lines.length === 0 && !mine) terminal.line('Nothing has been said yet.')

@@ -7,20 +7,19 @@ import type { CaseFile, Named } from '../../protocol/thread/team.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Terminal } from '../terminal.ts'
 import { oneLine } from './one-line.ts'
-import { nameOf } from './people.ts'
+import { callOf } from './people.ts'
 
 /** What colleagues judged of a case: how serious it is, what it repeats, whom it is about, and who should not work on it. */
 export function showJudged({ line }: Terminal, p: Primitives, casework: Casework, me: string): void {
   const { file, trail } = casework
-  const who = (id: string) => (id === me ? 'you' : nameOf(trail, id))
-  const signed = ({ author, day }: { readonly author: string; readonly day: number }) =>
-    `(${who(author)}, ${dayText(day)})`
+  const byWhom = ({ author, day }: { readonly author: string; readonly day: number }) =>
+    `(${callOf(trail, me, author)}, ${dayText(day)})`
   const severity = severityOf(file)
-  if (severity !== null) line(`how serious: ${severity.level}${because(severity.reason)} ${signed(severity)}`)
+  if (severity !== null) line(`how serious: ${severity.level}${because(severity.reason)} ${byWhom(severity)}`)
   if (file.mergedInto !== null)
     line(`it repeats ${linked(p, file.mergedInto)}: the work goes on there, the source is answered here`)
   for (const named of file.names) line(`names ${nameText(named)}`)
-  for (const each of file.conflicts) line(`should not work on it${because(each.reason)} ${signed(each)}`)
+  for (const each of file.conflicts) line(`should not work on it${because(each.reason)} ${byWhom(each)}`)
 }
 
 /** The act that decided how serious it is. */

@@ -3,12 +3,12 @@ import type { Move } from '../../desk/casework/people.ts'
 import { dayText } from '../../protocol/time.ts'
 import type { Terminal } from '../terminal.ts'
 import { personOf } from './for-programs.ts'
-import { inWords, nameOf } from './people.ts'
+import { callOf, inWords } from './people.ts'
 
 /** Who reads a case now, who came later, and who does not read it any more. */
 export function showMembers({ line }: Terminal, { people, trail }: Casework, me: string): void {
   if (people === null) return
-  const name = (id: string) => (id === me ? 'you' : nameOf(trail, id))
+  const name = (id: string) => callOf(trail, me, id)
   line(`What is written now is read by ${inWords(people.reading.map(name))}.`)
   for (const move of people.moves) line(`${dayText(move.day)}  ${moveText(move, name)}`)
   const gone = people.gone.filter((id) => !hasLeft(people.moves, id))

@@ -30,6 +30,10 @@ export function nameOf(trail: Trail, id: string): string {
   return person === undefined ? 'somebody unknown' : labelOf(person)
 }
 
+/** The same, for whoever reads it. */
+export const callOf = (trail: Trail, me: string, id: string): string =>
+  id === me ? 'you' : nameOf(trail, id)
+
 /**
  * Whom a text means: a name in any language, an id, or the beginning of either, whatever the case.
  * @throws `usage` for nobody and for several

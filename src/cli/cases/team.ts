@@ -8,7 +8,7 @@ import { readers } from './conversation.ts'
 import { showFindings } from './findings.ts'
 import { because, linked, nameText, showJudged } from './judged.ts'
 import { oneLine } from './one-line.ts'
-import { nameOf } from './people.ts'
+import { callOf, nameOf } from './people.ts'
 import { CLOCK_NAMES, leaveText, leftOf } from './when.ts'
 
 export interface TeamView {
@@ -66,7 +66,7 @@ function showClock({ line }: Terminal, { casework, me, now }: TeamView, name: Cl
 /** What colleagues do among themselves, as it is done or as it waits. */
 type Deed = Exclude<Waiting, { readonly thread: 'conversation' }>['event']
 
-const who = ({ trail }: Casework, me: string, id: string) => (id === me ? 'you' : nameOf(trail, id))
+const who = ({ trail }: Casework, me: string, id: string) => callOf(trail, me, id)
 
 function showAct(
   { line, block }: Terminal,

@@ -96,9 +96,10 @@ function linkOf(context: Context, { vault }: Settings, running: RunningDesk) {
     context.terminal.line(`The desk is at ${link}`)
     context.terminal.result({ link })
     if (!isOpened) return
-    file = await writeLinkFile(vault, link, context.clock())
-    setTimeout(() => void remove(), LINK_MS).unref()
-    const isThere = await openInBrowser(context.platform, file.path)
+    const own = await writeLinkFile(vault, link, context.clock())
+    file = own
+    setTimeout(() => void own.remove(), LINK_MS).unref()
+    const isThere = await openInBrowser(context.platform, own.path)
     context.terminal.note(isThere ? OPENS : NOTHING_OPENS)
   }
   return { show, remove }

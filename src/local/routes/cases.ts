@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { caseView } from '../case/view.ts'
-import { doDeeds, forgetCase, grantCase, leaveCase, openCase, takeBackAll } from '../deeds.ts'
+import { doDeeds, forgetCase, grantCase, leaveCase, openCase, stepBack, takeBackAll } from '../deeds.ts'
 import type { LocalDesk } from '../desk.ts'
 import { keepDraft } from '../drafts.ts'
 import { deeds, draft, grant, leave, nothing, opening, parse, parseNumber, undo } from '../requests.ts'
@@ -8,6 +8,9 @@ import { deeds, draft, grant, leave, nothing, opening, parse, parseNumber, undo 
 interface OfCase {
   Params: { number: string }
 }
+
+/** The ids of everything that can be done at once. */
+const LARGEST_UNDO = 4 * 1024 * 1024
 
 const numberIn = (params: OfCase['Params']): number => parseNumber(params.number)
 
@@ -22,6 +25,9 @@ export function caseRoutes(app: FastifyInstance, desk: LocalDesk): void {
   app.post<OfCase>('/api/cases/:number/leave', async ({ params, body }) =>
     leaveCase(desk.here(), numberIn(params), parse(leave, body).reason),
   )
+  app.post<OfCase>('/api/cases/:number/conflict', async ({ params, body }) =>
+    stepBack(desk.here(), numberIn(params), parse(leave, body).reason),
+  )
   app.post<OfCase>('/api/cases/:number/purge', async ({ params, body }, reply) => {
     parse(nothing, body)
     forgetCase(desk.here(), numberIn(params))
@@ -34,5 +40,7 @@ export function caseRoutes(app: FastifyInstance, desk: LocalDesk): void {
     return reply.code(204).send()
   })
   app.post('/api/deeds', async ({ body }) => doDeeds(desk.here(), parse(deeds, body)))
-  app.post('/api/undo', async ({ body }) => takeBackAll(desk.here(), parse(undo, body).ids))
+  app.post('/api/undo', { bodyLimit: LARGEST_UNDO }, async ({ body }) =>
+    takeBackAll(desk.here(), parse(undo, body).ids),
+  )
 }

@@ -163,6 +163,10 @@ export interface WaitingView {
 
 /** What somebody is writing, kept sealed so that locking loses nothing. */
 export interface Draft {
+  /** What the text to the source is to be. */
+  readonly kind: SourceDeed['type']
+  /** Of `tell`. */
+  readonly told: Told
   readonly toSource: string
   readonly note: string
 }

@@ -9,7 +9,7 @@ export interface AnswerGroup {
   readonly answers: readonly AnswerView[]
 }
 
-export interface SortedAnswers {
+interface SortedAnswers {
   /** What happened, in the source's words; null when every answer belongs to a group. */
   readonly main: AnswerView | null
   readonly groups: readonly AnswerGroup[]

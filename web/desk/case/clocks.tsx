@@ -1,6 +1,7 @@
 import type { ClockView } from '../../../src/local/wire.ts'
 import { CLOCKS, type ClockName } from '../../../src/protocol/thread/events.ts'
 import { parseDay } from '../../../src/protocol/time.ts'
+import { SOON_DAYS } from '../inbox/clocks.ts'
 import { openDialog } from '../shell/dialog.tsx'
 import { PlainText } from '../shell/plain-text.tsx'
 import { inbox } from '../state/inbox.ts'
@@ -60,20 +61,19 @@ function Clock({ name, clock }: { readonly name: ClockName; readonly clock: Cloc
   )
 }
 
-const SOON = 7
-
 function sayClock({ due, met }: ClockView): { text: string; tone: string } {
   const w = words(caseWords).clocks
   const common = words(commonWords)
   const today = inbox.value?.today ?? due
   if (met !== null) {
-    const text = met > due ? w.late(dateText(met), dateText(due)) : w.met(dateText(met))
-    return { text, tone: 'is-met' }
+    return met > due
+      ? { text: w.late(dateText(met), dateText(due)), tone: 'is-soon' }
+      : { text: w.met(dateText(met)), tone: 'is-met' }
   }
   if (today > due)
     return { text: w.over(dateText(due), lower(common.daysLate(today - due))), tone: 'is-late' }
   const left = today === due ? common.dueToday : common.daysLeft(due - today)
-  return { text: w.running(dateText(due), lower(left)), tone: due - today < SOON ? 'is-soon' : '' }
+  return { text: w.running(dateText(due), lower(left)), tone: due - today <= SOON_DAYS ? 'is-soon' : '' }
 }
 
 /** Within a sentence. */

@@ -1,12 +1,15 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import type { DeedsAnswer } from '../../../src/local/wire.ts'
+import { Choices } from '../shell/choices.tsx'
 import { closeDialog, Dialog, openDialog } from '../shell/dialog.tsx'
 import { api } from '../state/api.ts'
 import { offerUndo, tellRefusal } from '../state/deeds.ts'
 import { inbox } from '../state/inbox.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
+import { labelOf } from '../words/names.ts'
 import type { OpenCase } from './open-case.ts'
-import { labelOf } from './people.ts'
 import { ReasonField } from './reason-field.tsx'
 
 interface OfOpen {
@@ -18,10 +21,11 @@ export function GrantDialog({ open }: OfOpen) {
   const w = words(caseWords).readers
   const candidates = candidatesOf(open)
   const [whom, choose] = useState(candidates[0] ?? '')
+  const options = candidates.map((id) => ({ id, text: labelOf(id) }))
   const submit = (event: Event) => {
     event.preventDefault()
     closeDialog()
-    void grant(open, whom)
+    void attempt(open, w.willRead(labelOf(whom)), api.grant(open.number, whom))
   }
   if (candidates.length === 0) {
     return (
@@ -34,15 +38,7 @@ export function GrantDialog({ open }: OfOpen) {
     <Dialog title={w.grantTitle} of={open.view.row.name}>
       <p>{w.grantAbout}</p>
       <form autocomplete="off" onSubmit={submit}>
-        <fieldset>
-          <legend>{w.whom}</legend>
-          {candidates.map((id) => (
-            <label key={id} class="choice">
-              <input type="radio" name="whom" checked={id === whom} onChange={() => choose(id)} />
-              {labelOf(id)}
-            </label>
-          ))}
-        </fieldset>
+        <Choices legend={w.whom} options={options} chosen={whom} onChoose={choose} />
         <div class="buttons">
           <button type="submit" class="primary">
             {w.grantYes}
@@ -56,9 +52,14 @@ export function GrantDialog({ open }: OfOpen) {
 const candidatesOf = ({ view }: OpenCase): readonly string[] =>
   (view.readers?.candidates ?? []).filter((id) => id !== inbox.peek()?.me)
 
-async function grant({ number, reload }: OpenCase, whom: string): Promise<void> {
+/** Does one thing to who reads the case: until it leaves it can be undone, and what is refused is said. */
+export async function attempt(
+  { reload }: OpenCase,
+  said: string,
+  asked: Promise<DeedsAnswer>,
+): Promise<void> {
   try {
-    offerUndo(words(caseWords).readers.willRead(labelOf(whom)), await api.grant(number, whom))
+    offerUndo(said, await asked)
     await reload()
   } catch (error) {
     tellRefusal(error)
@@ -72,21 +73,41 @@ export const isAlone = ({ view }: OpenCase): boolean =>
 /** Stops reading a case, for good. */
 export function LeaveDialog({ open }: OfOpen) {
   const w = words(caseWords).readers
-  const [reason, write] = useState('')
   if (isAlone(open)) return <Alone open={open} title={w.leaveTitle} />
+  const leave = (reason: string) => void attempt(open, w.leaving, api.leave(open.number, reason))
+  return (
+    <LeavingDialog open={open} title={w.leaveTitle} label={w.leaveReason} yes={w.leaveYes} onLeave={leave}>
+      <p>{w.leaveAbout}</p>
+    </LeavingDialog>
+  )
+}
+
+interface LeavingProperties extends OfOpen {
+  readonly title: string
+  /** Of the field for the reason. */
+  readonly label: string
+  readonly yes: string
+  readonly onLeave: (reason: string) => void
+  /** What it means. */
+  readonly children: ComponentChildren
+}
+
+/** Asks before somebody leaves a case, and for the reason. */
+export function LeavingDialog({ open, title, label, yes, onLeave, children }: LeavingProperties) {
+  const [reason, write] = useState('')
   const submit = (event: Event) => {
     event.preventDefault()
     closeDialog()
-    void leave(open, reason.trim())
+    onLeave(reason.trim())
   }
   return (
-    <Dialog title={w.leaveTitle} of={open.view.row.name}>
-      <p>{w.leaveAbout}</p>
+    <Dialog title={title} of={open.view.row.name}>
+      {children}
       <form autocomplete="off" onSubmit={submit}>
-        <ReasonField label={w.leaveReason} value={reason} onWrite={write} />
+        <ReasonField label={label} value={reason} onWrite={write} />
         <div class="buttons">
           <button type="submit" class="danger">
-            {w.leaveYes}
+            {yes}
           </button>
           <button type="button" onClick={closeDialog}>
             {words(caseWords).page.cancel}
@@ -118,13 +139,4 @@ export function Alone({ open, title }: OfOpen & { readonly title: string }) {
       </div>
     </Dialog>
   )
-}
-
-async function leave({ number, reload }: OpenCase, reason: string): Promise<void> {
-  try {
-    offerUndo(words(caseWords).readers.leaving, await api.leave(number, reason))
-    await reload()
-  } catch (error) {
-    tellRefusal(error)
-  }
 }

@@ -7,6 +7,7 @@ import { api } from '../state/api.ts'
 import { offerUndo, tellRefusal } from '../state/deeds.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
+import { giveBack } from './drafts.ts'
 import type { OpenCase } from './open-case.ts'
 import { myNameIn } from './people.ts'
 import { inSourcesWords } from './source-words.ts'
@@ -16,17 +17,16 @@ interface Properties {
   readonly deed: SourceDeed
   /** It is being handed over: whoever comes here again meanwhile does not send it twice. */
   readonly isSending: Signal<boolean>
-  readonly onSent: () => void
 }
 
 /** Shows exactly what the source will see; only from here does it leave. */
-export function Confirm({ open, deed, isSending, onSent }: Properties) {
+export function Confirm({ open, deed, isSending }: Properties) {
   const w = words(caseWords).toSource
   const language = open.view.tip?.language ?? ''
   const sendIt = () => {
     if (isSending.value) return
     isSending.value = true
-    void send(open, deed, onSent).finally(() => {
+    void send(open, deed).finally(() => {
       isSending.value = false
     })
   }
@@ -69,17 +69,12 @@ function AsTheSource({ deed, language }: { readonly deed: SourceDeed; readonly l
   )
 }
 
-async function send(
-  { number, draft, reload }: OpenCase,
-  deed: SourceDeed,
-  onSent: () => void,
-): Promise<void> {
+async function send({ number, draft, reload }: OpenCase, deed: SourceDeed): Promise<void> {
   try {
     const answer = await api.do({ cases: [number], deed, confirmed: true })
     closeDialog()
-    onSent()
     await draft.clear('toSource', deed.text)
-    offerUndo(words(caseWords).toSource.sent, answer)
+    offerUndo(words(caseWords).toSource.sent, answer, () => giveBack(number, deed))
     await reload()
   } catch (error) {
     closeDialog()

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ClockName } from '../../../src/protocol/thread/events.ts'
 import { dayText } from '../../../src/protocol/time.ts'
+import { Choices } from '../shell/choices.tsx'
 import { closeDialog, Dialog } from '../shell/dialog.tsx'
 import { doDeed } from '../state/deeds.ts'
 import { inbox, rows } from '../state/inbox.ts'
@@ -23,6 +24,7 @@ export function DelayDialog({ number, clocks }: Properties) {
   const [until, set] = useState(dayText(today + FIRST_OFFER_DAYS))
   const [reason, write] = useState('')
   const [isTried, setTried] = useState(false)
+  const options = clocks.map((id) => ({ id, text: w[id].title }))
   const isBadDay = until <= dayText(today)
   const submit = (event: Event) => {
     event.preventDefault()
@@ -35,15 +37,7 @@ export function DelayDialog({ number, clocks }: Properties) {
     <Dialog title={w.delayTitle} of={rows.peek().get(number)?.name ?? ''}>
       <p>{w.delayAbout}</p>
       <form autocomplete="off" onSubmit={submit} noValidate>
-        <fieldset>
-          <legend>{w.which}</legend>
-          {clocks.map((each) => (
-            <label key={each} class="choice">
-              <input type="radio" name="clock" checked={each === clock} onChange={() => choose(each)} />
-              {w[each].title}
-            </label>
-          ))}
-        </fieldset>
+        <Choices legend={w.which} options={options} chosen={clock} onChoose={choose} />
         <div class="field">
           <label for="delay-until">{w.day}</label>
           <input

@@ -1,5 +1,6 @@
 import type { SourceDeed } from '../../../src/local/wire.ts'
 import { TOLD, type Told } from '../../../src/protocol/thread/events.ts'
+import { Choices } from '../shell/choices.tsx'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
 
@@ -35,15 +36,6 @@ interface StatusProperties {
 /** How the source is told that it stands. */
 export function StatusChoice({ status, onTell }: StatusProperties) {
   const w = words(caseWords).toSource
-  return (
-    <fieldset class="stands">
-      <legend>{w.stands}</legend>
-      {TOLD.map((each) => (
-        <label key={each} class="choice">
-          <input type="radio" name="told" checked={each === status} onChange={() => onTell(each)} />
-          {w.told[each]}
-        </label>
-      ))}
-    </fieldset>
-  )
+  const options = TOLD.map((id) => ({ id, text: w.told[id] }))
+  return <Choices legend={w.stands} options={options} chosen={status} onChoose={onTell} />
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { NameView } from '../../../src/local/wire.ts'
 import { NAMED, type NamedKind } from '../../../src/protocol/thread/events.ts'
+import { Choices } from '../shell/choices.tsx'
 import { closeDialog, Dialog, openDialog } from '../shell/dialog.tsx'
 import { PlainText } from '../shell/plain-text.tsx'
 import { focusSearch } from '../shell/search-field.tsx'
@@ -8,13 +9,12 @@ import { doDeed } from '../state/deeds.ts'
 import { searchFor } from '../state/search.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
-import { namesNow } from './names-now.ts'
 import { type OpenCase, useOpenCase } from './open-case.ts'
 
 /** Who and what the case is about: out of the answers, and added by the team. */
 export function Names() {
   const open = useOpenCase()
-  const names = namesNow(open.view)
+  const { names } = open.view.team
   const w = words(caseWords).names
   return (
     <section class="case-part" aria-labelledby="case-names">
@@ -86,6 +86,7 @@ function NameDialog({ open }: { readonly open: OpenCase }) {
   const w = words(caseWords).names
   const [kind, choose] = useState<NamedKind>('person')
   const [name, write] = useState('')
+  const options = NAMED.map((id) => ({ id, text: w.kinds[id] }))
   const submit = (event: Event) => {
     event.preventDefault()
     const added = name.trim()
@@ -96,15 +97,7 @@ function NameDialog({ open }: { readonly open: OpenCase }) {
   return (
     <Dialog title={w.add}>
       <form autocomplete="off" onSubmit={submit}>
-        <fieldset>
-          <legend>{w.kind}</legend>
-          {NAMED.map((each) => (
-            <label key={each} class="choice">
-              <input type="radio" name="named" checked={each === kind} onChange={() => choose(each)} />
-              {w.kinds[each]}
-            </label>
-          ))}
-        </fieldset>
+        <Choices legend={w.kind} options={options} chosen={kind} onChoose={choose} />
         <div class="field">
           <label for="added-name">{w.name}</label>
           <input

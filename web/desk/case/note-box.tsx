@@ -3,6 +3,7 @@ import { LONGEST_TEXT } from '../../../src/protocol/thread/events.ts'
 import { doDeed } from '../state/deeds.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
+import { giveBack } from './drafts.ts'
 import { NOTE_FIELD } from './fields.ts'
 import { type OpenCase, useOpenCase } from './open-case.ts'
 import { percentText, shareOf } from './text-size.ts'
@@ -58,7 +59,8 @@ async function once(isBusy: Signal<boolean>, act: () => Promise<void>): Promise<
 
 async function file({ number, draft, reload }: OpenCase): Promise<void> {
   const text = draft.note.value.trim()
-  if (!(await doDeed([number], { type: 'note', text }, words(caseWords).note.saved))) return
+  const deed = { type: 'note', text } as const
+  if (!(await doDeed([number], deed, words(caseWords).note.saved, () => giveBack(number, deed)))) return
   await draft.clear('note', text)
   await reload()
 }

@@ -15,6 +15,7 @@ export function Readers({ readers }: { readonly readers: ReadersView }) {
   const open = useOpenCase()
   const w = words(caseWords).readers
   const later = hasRunOut(open.view.clocks) ? [] : readers.later
+  const isLeaving = open.view.waiting.some(({ type }) => type === 'leave')
   return (
     <section class="case-part" aria-labelledby="case-readers">
       <h2 id="case-readers" tabIndex={-1}>
@@ -34,9 +35,11 @@ export function Readers({ readers }: { readonly readers: ReadersView }) {
         <button type="button" onClick={() => openDialog(() => <GrantDialog open={open} />)}>
           {w.grant}
         </button>
-        <button type="button" class="quiet" onClick={() => openDialog(() => <LeaveDialog open={open} />)}>
-          {w.leave}
-        </button>
+        {!isLeaving && (
+          <button type="button" class="quiet" onClick={() => openDialog(() => <LeaveDialog open={open} />)}>
+            {w.leave}
+          </button>
+        )}
       </div>
     </section>
   )

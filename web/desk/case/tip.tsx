@@ -3,7 +3,7 @@ import { PlainText } from '../shell/plain-text.tsx'
 import { caseWords } from '../words/case.ts'
 import { textOf, words } from '../words/index.ts'
 import { deskText } from '../words/names.ts'
-import { listText, numberText } from '../words/text.ts'
+import { listText, numberText, sizeText } from '../words/text.ts'
 import { type AnswerGroup, sortAnswers } from './answers.ts'
 import { languageName } from './languages.ts'
 
@@ -90,7 +90,7 @@ function Files({ files }: Pick<TipView, 'files'>) {
           <li key={`${name} ${size}`}>
             <PlainText text={name} shown={200} />{' '}
             <span class="soft">
-              <PlainText text={type} shown={100} />, {numberText(Math.ceil(size / 1024))} KB
+              <PlainText text={type} shown={100} />, {sizeText(size)}
             </span>
           </li>
         ))}

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { useState } from 'preact/hooks'
 import type { SourceDeed } from '../../../src/local/wire.ts'
-import { LONGEST_TEXT, type Told } from '../../../src/protocol/thread/events.ts'
+import { LONGEST_TEXT } from '../../../src/protocol/thread/events.ts'
 import { openDialog } from '../shell/dialog.tsx'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
@@ -18,18 +17,17 @@ import { WritingField } from './writing-field.tsx'
 export function ToSource() {
   const open = useOpenCase()
   const w = words(caseWords).toSource
-  const [kind, choose] = useState<SourceDeed['type']>('say')
-  const [status, tell] = useState<Told>('under-review')
   const wrong = useSignal('')
   const isSending = useSignal(false)
   const { toSource } = open.draft
+  const [kind, status] = [open.draft.kind.value, open.draft.told.value]
   const language = open.view.tip?.language ?? ''
   const confirm = () => {
     const text = toSource.value.trim()
     wrong.value = complaint(kind, text)
     if (wrong.value !== '') return document.getElementById(SOURCE_FIELD)?.focus()
     const deed: SourceDeed = kind === 'tell' ? { type: kind, status, text } : { type: kind, text }
-    openDialog(() => <Confirm open={open} deed={deed} isSending={isSending} onSent={() => choose('say')} />)
+    openDialog(() => <Confirm open={open} deed={deed} isSending={isSending} />)
   }
   return (
     <form
@@ -41,8 +39,10 @@ export function ToSource() {
       <h3 id="source-box">
         {w.title} <span class="seen-by">{w.about}</span>
       </h3>
-      <KindChoice kind={kind} onChoose={choose} />
-      {kind === 'tell' && <StatusChoice status={status} onTell={tell} />}
+      <KindChoice kind={kind} onChoose={(chosen) => (open.draft.kind.value = chosen)} />
+      {kind === 'tell' && (
+        <StatusChoice status={status} onTell={(chosen) => (open.draft.told.value = chosen)} />
+      )}
       <TemplatePicker kind={kind} language={language} text={toSource} />
       <WritingField
         id={SOURCE_FIELD}

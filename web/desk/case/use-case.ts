@@ -5,7 +5,7 @@ import { rows } from '../state/inbox.ts'
 import { preferences } from '../state/preferences.ts'
 import { whenPresent } from '../state/presence.ts'
 
-export interface LoadedCase {
+interface LoadedCase {
   /** Null until it is there. */
   readonly view: CaseView | null
   /** What was not looked at before it was opened now, by hash: so it is marked for as long as it stands here. */

@@ -4,8 +4,8 @@ import { api } from '../state/api.ts'
 import { tellRefusal } from '../state/deeds.ts'
 import { caseWords } from '../words/case.ts'
 import { words } from '../words/index.ts'
+import { giveBack } from './drafts.ts'
 import { type OpenCase, useOpenCase } from './open-case.ts'
-import { isForSource } from './source-deed.ts'
 import { leavesText } from './when.ts'
 
 /** When something leaves, and the way to take it back until then. */
@@ -26,20 +26,14 @@ export function Leaving({ waiting }: { readonly waiting: WaitingView }) {
   )
 }
 
-async function takeBack({ reload, draft }: OpenCase, { id, deed }: WaitingView): Promise<void> {
+async function takeBack({ number, reload }: OpenCase, { id, deed }: WaitingView): Promise<void> {
   const { talk } = words(caseWords)
   try {
     const { undone } = await api.undo([id])
     showToast(undone > 0 ? { text: talk.takenBack } : { text: talk.late, isWarning: true })
-    if (undone > 0 && deed !== null) giveBack(draft, deed)
+    if (undone > 0 && deed !== null) await giveBack(number, deed)
     await reload()
   } catch (error) {
     tellRefusal(error)
   }
-}
-
-/** What was written is not lost with it, where nothing else is being written. */
-function giveBack({ toSource, note }: OpenCase['draft'], deed: NonNullable<WaitingView['deed']>): void {
-  if (isForSource(deed)) toSource.value ||= deed.text
-  if (deed.type === 'note') note.value ||= deed.text
 }

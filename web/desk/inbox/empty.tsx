@@ -46,9 +46,6 @@ function NoMatch() {
   )
 }
 
-/** Reserved for examples: it leads nowhere. */
-const EXAMPLE = 'https://tips.example.org/'
-
 function NoTips() {
   const w = words(inboxWords).empty
   const isFirst = inbox.value?.sync.last === null && inbox.value.sync.phase === 'syncing'
@@ -65,7 +62,6 @@ function NoTips() {
       <h2>{w.none}</h2>
       <p class="soft">{w.noneAbout}</p>
       <p class="soft">{w.address}</p>
-      <code>{EXAMPLE}</code>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { Filter, InboxRow } from '../../../src/local/wire.ts'
-import { daysLeft } from './clocks.ts'
+import { daysLeft, SOON_DAYS } from './clocks.ts'
 
 /** Who looks, and when. */
 export interface Looking {
@@ -18,9 +18,6 @@ export const EVERYTHING: Filter = {
   news: '',
   sort: 'due',
 }
-
-/** Days that count as soon. */
-const SOON = 7
 
 const among = <Value>(chosen: readonly Value[], value: Value): boolean =>
   chosen.length === 0 || chosen.includes(value)
@@ -49,7 +46,7 @@ function isDue(row: InboxRow, due: Filter['due'], today: number): boolean {
   if (due === '') return true
   const left = daysLeft(row, today)
   if (left === null) return false
-  return due === 'overdue' ? left < 0 : left >= 0 && left <= SOON
+  return due === 'overdue' ? left < 0 : left >= 0 && left <= SOON_DAYS
 }
 
 /** How many things were chosen, for the button of the panel. */

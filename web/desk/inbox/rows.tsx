@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { openCase } from '../state/place.ts'
+import { query } from '../state/search.ts'
 import { selected } from '../state/selection.ts'
 import { inboxWords } from '../words/inbox.ts'
 import { words } from '../words/index.ts'
-import { cursor, cursorIndex, goTo, selectUpTo, shown, toggleSelected } from './list.ts'
+import { cursor, cursorIndex, filter, goTo, selectUpTo, shown, toggleSelected, view } from './list.ts'
 import { Row } from './row.tsx'
 
 /** As --row in style/tokens.css says, in the size of letters that the reader chose. */
@@ -19,6 +20,7 @@ export function Rows() {
   const own = useRef<HTMLDivElement>(null)
   const [height] = useState(rowHeight)
   const [from, to] = visibleLines(height, useScroll(own))
+  useTopOfEachList(own)
   useCursorInSight(own, height)
   const items = shown.value
   const at = cursorIndex.value
@@ -91,6 +93,13 @@ function useScroll(own: { readonly current: HTMLDivElement | null }): Scroll {
 function visibleLines(height: number, { top, height: seen }: Scroll): [number, number] {
   const first = Math.floor(top / height)
   return [Math.max(0, first - SPARE), first + Math.ceil(seen / height) + SPARE]
+}
+
+/** Another list is read from its top. */
+function useTopOfEachList(own: { readonly current: HTMLDivElement | null }): void {
+  useEffect(() => {
+    if (own.current !== null) own.current.scrollTop = 0
+  }, [view.value, filter.value, query.value])
 }
 
 /** The cursor never leaves what is seen while it moves; what comes in does not scroll anything. */

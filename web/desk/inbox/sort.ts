@@ -1,10 +1,10 @@
 import type { Filter, InboxRow } from '../../../src/local/wire.ts'
+import { SEVERITIES } from '../../../src/protocol/thread/events.ts'
 import { dueOf } from './clocks.ts'
 
-const HARM = ['low', 'medium', 'high', 'critical'] as const
-
 /** The more harm is at stake, the higher; the lowest where nobody has judged it. */
-export const harmOf = ({ severity }: InboxRow): number => (severity === null ? -1 : HARM.indexOf(severity))
+export const harmOf = ({ severity }: InboxRow): number =>
+  severity === null ? -1 : SEVERITIES.indexOf(severity)
 const due = ({ clock }: InboxRow): number => (clock === null ? Number.MAX_SAFE_INTEGER : dueOf(clock))
 
 type Order = (a: InboxRow, b: InboxRow) => number

@@ -55,13 +55,14 @@ function Line({ binding: { key, says } }: { readonly binding: Binding }) {
   )
 }
 
+const NAMES: Readonly<Record<string, string>> = { Enter: 'Enter', Escape: 'Esc' }
+
 /** As it stands on the keyboard. */
 function KeyName({ name }: { readonly name: string }) {
-  const { names } = words(helpWords)
   const { afterwards } = words(keyWords)
-  const parts = name === ' ' ? [' '] : name.split(' ')
+  const parts = name.split(' ')
   const shown = (part: string) =>
-    names[part] ??
+    NAMES[part] ??
     (/^[A-Z]$/.test(part)
       ? `Shift+${part}`
       : part.length === 1

@@ -29,10 +29,12 @@ export function useKeys(scope: string, list: readonly Binding[], deps: unknown[]
 
 /** By their place on the keyboard: with a Russian or Kazakh layout `j` writes `о`. */
 const CODES: Readonly<Record<string, string>> = { Slash: '/', Period: '.', Comma: ',' }
+/** With the shift key: a Kazakh layout has letters or other signs there. */
+const DIGITS: Readonly<Record<string, string>> = { Digit1: '!', Digit8: '*' }
 
 export function nameOf({ key, code, altKey, shiftKey }: KeyboardEvent): string {
   const letter = /^Key[A-Z]$/.test(code) ? code.slice(3) : null
-  const digit = code === 'Digit1' && shiftKey ? '!' : null
+  const digit = shiftKey ? DIGITS[code] : undefined
   const plain =
     letter === null
       ? (digit ?? (key === '?' ? '?' : (CODES[code] ?? key)))
@@ -55,10 +57,18 @@ const isPressing = (name: string, target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest('button, summary, a, label, input') !== null
 
+/** What scrolls or chooses stays with the case or the choice that has the focus. */
+const SCROLLS = /^(Arrow|Page|Home$|End$| $)/
+const isScrolling = (name: string, target: EventTarget | null): boolean =>
+  SCROLLS.test(name) && target instanceof HTMLElement && target.closest('.case, input[type=radio]') !== null
+
 /** An open dialog keeps what is behind it from hearing keys. */
 const isBehindDialog = (): boolean => document.querySelector('dialog[open]') !== null
 
 const isLetter = (name: string): boolean => name.length === 1 || name.includes(' ')
+
+/** A key that is held down goes on through the list, and does nothing else again and again. */
+const isHeld = ({ repeat }: KeyboardEvent, name: string): boolean => repeat && /^[^jk ]$/i.test(name)
 
 /** How long the second of two keys may take. */
 const SECOND_KEY_MS = 1500
@@ -76,6 +86,7 @@ export function listenToKeys(): () => void {
 }
 
 function hear(event: KeyboardEvent, name: string): void {
+  if (isHeld(event, name)) return
   const typing = isTyping(event.target) || isBehindDialog()
   const isHeard = ({ key, always }: Binding) =>
     always === true || (!typing && (areKeysOn.peek() || !isLetter(key)))
@@ -85,7 +96,7 @@ function hear(event: KeyboardEvent, name: string): void {
     all.findLast(({ key }) => isSecond && key === `${before.name} ${name}`) ??
     all.findLast(({ key }) => key === name)
   before = { name: typing ? '' : name, at: Date.now() }
-  if (found === undefined || isPressing(name, event.target)) return
+  if (found === undefined || isPressing(name, event.target) || isScrolling(name, event.target)) return
   event.preventDefault()
   before = { name: '', at: 0 }
   found.run()

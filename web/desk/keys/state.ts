@@ -29,14 +29,14 @@ export async function loadKeys(): Promise<void> {
 
 /** Loads it after unlocking and after every sync, and forgets it when the desk locks. */
 export function followKeys(): () => void {
-  let seen: number | null = null
+  let seen: number | null | undefined
   return effect(() => {
     const { sync } = inbox.value ?? {}
     if (sync === undefined) {
-      seen = null
+      seen = undefined
       keys.value = null
-    } else if (seen === null || sync.last !== seen) {
-      seen = sync.last ?? 0
+    } else if (sync.last !== seen) {
+      seen = sync.last
       void loadKeys()
     }
   })

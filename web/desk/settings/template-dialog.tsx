@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Template, Texts } from '../../../src/local/wire.ts'
 import { closeDialog, Dialog } from '../shell/dialog.tsx'
+import { commonWords } from '../words/common.ts'
 import { languageNames, languages, textOf, words } from '../words/index.ts'
 import { settingsWords } from '../words/settings.ts'
 import { LONGEST_TEMPLATE, LONGEST_TITLE, languagesOf } from './templates-file.ts'
@@ -8,7 +9,8 @@ import { LONGEST_TEMPLATE, LONGEST_TITLE, languagesOf } from './templates-file.t
 interface Properties {
   /** Null for a new one. */
   readonly template: Template | null
-  readonly save: (template: Template) => Promise<void>
+  /** False where it was refused: then what was written stays. */
+  readonly save: (template: Template) => Promise<boolean>
 }
 
 /** A template in each language: a name and a text, or neither. */
@@ -23,8 +25,8 @@ export function TemplateDialog({ template, save }: Properties) {
     const fault = isLonely(whole) ? w.empty : isTooLong(whole) ? w.tooLong : null
     setWrong(fault)
     if (fault !== null) return
-    closeDialog()
-    await save(whole)
+    if (await save(whole)) closeDialog()
+    else setWrong(words(commonWords).deeds.notDone)
   }
   const write = (part: 'title' | 'text', tag: string, text: string) =>
     setDraft((before) => ({ ...before, [part]: { ...before[part], [tag]: text } }))

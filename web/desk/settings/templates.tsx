@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks'
 import type { Preferences, Template } from '../../../src/local/wire.ts'
-import { saveFile } from '../keys/proposal-file.ts'
 import { openDialog } from '../shell/dialog.tsx'
 import { PlainText } from '../shell/plain-text.tsx'
+import { saveFile } from '../shell/save-file.ts'
 import { showToast } from '../shell/toast.tsx'
 import { tellRefusal } from '../state/deeds.ts'
 import { changePreferences, preferences } from '../state/preferences.ts'
@@ -162,9 +162,9 @@ function merge(before: readonly Template[], given: readonly Template[]): Templat
   return [...byId.values()]
 }
 
-async function put(template: Template): Promise<void> {
+function put(template: Template): Promise<boolean> {
   const before = preferences.peek()?.templates ?? []
-  await keep({ templates: merge(before, [template]) }, words(settingsWords).saved)
+  return keep({ templates: merge(before, [template]) }, words(settingsWords).saved)
 }
 
 async function remove(template: Template): Promise<void> {
@@ -173,13 +173,20 @@ async function remove(template: Template): Promise<void> {
   await keep({ templates: before.filter(({ id }) => id !== template.id) }, said, { templates: before })
 }
 
-async function keep(change: Partial<Preferences>, said: string, back?: Partial<Preferences>): Promise<void> {
+/** False where it was refused, which is said. */
+async function keep(
+  change: Partial<Preferences>,
+  said: string,
+  back?: Partial<Preferences>,
+): Promise<boolean> {
   try {
     await changePreferences(change)
     const { undo } = words(settingsWords).templates
     const action = back && { label: undo, run: () => void keep(back, words(settingsWords).saved) }
     showToast({ text: said, ...(action && { action }) })
+    return true
   } catch (error) {
     tellRefusal(error)
+    return false
   }
 }

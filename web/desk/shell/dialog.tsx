@@ -10,13 +10,13 @@ interface Properties {
   /** What the one case is called that it is about. */
   readonly of?: string
   readonly onClose?: () => void
-  /** For text to read rather than something to choose. */
+  /** For much to read or to write: a press beside it, such as at the end of marking a text, does not close it. */
   readonly broad?: boolean
   readonly children: ComponentChildren
 }
 
 /**
- * A dialog in front of everything. Escape, *Close* and a press beside it close it; focus goes back to where it was.
+ * A dialog in front of everything. Escape, *Close* and a press beside a small one close it; focus goes back to where it was.
  * The first element with `data-first`, or else the first field, has the focus.
  */
 export function Dialog({
@@ -40,7 +40,7 @@ export function Dialog({
       class={broad ? 'broad' : undefined}
       aria-labelledby={heading}
       onCancel={cancel}
-      onMouseDown={closeBeside}
+      onMouseDown={broad ? undefined : closeBeside}
     >
       <header>
         <h2 id={heading}>

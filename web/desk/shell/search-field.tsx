@@ -1,5 +1,5 @@
 import { moveCursor, openCursor } from '../inbox/list.ts'
-import { query, searchFor } from '../state/search.ts'
+import { isAnswered, query, searchFor } from '../state/search.ts'
 import { words } from '../words/index.ts'
 import { shellWords } from '../words/shell.ts'
 
@@ -17,7 +17,7 @@ export function SearchField() {
   const press = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') moveCursor(1)
     else if (event.key === 'ArrowUp') moveCursor(-1)
-    else if (event.key === 'Enter') openCursor()
+    else if (event.key === 'Enter') openFound()
     else if (event.key === 'Escape') leave(event)
     else return
     event.preventDefault()
@@ -43,6 +43,11 @@ export function SearchField() {
       {query.value === '' && <kbd aria-hidden="true">/</kbd>}
     </form>
   )
+}
+
+/** Never a hit of what was asked before. */
+function openFound(): void {
+  if (isAnswered.peek()) openCursor()
 }
 
 function leave({ currentTarget }: KeyboardEvent): void {

@@ -1,5 +1,4 @@
 import type { SyncState } from '../../../src/local/wire.ts'
-import { dayOf } from '../../../src/protocol/time.ts'
 import { api } from '../state/api.ts'
 import { now } from '../state/clock.ts'
 import { tellRefusal } from '../state/deeds.ts'
@@ -7,7 +6,7 @@ import { inbox } from '../state/inbox.ts'
 import { words } from '../words/index.ts'
 import { refusalWords } from '../words/refusals.ts'
 import { type ShellWords, shellWords } from '../words/shell.ts'
-import { shortDateText, timeText } from '../words/text.ts'
+import { localDay, momentText, shortDateText } from '../words/text.ts'
 import { Dialog, openDialog } from './dialog.tsx'
 import { PlainText } from './plain-text.tsx'
 
@@ -30,7 +29,7 @@ export function SyncLine() {
 
 function syncText({ phase, seen, last }: SyncState, w: ShellWords['sync']): string {
   if (phase === 'syncing') return seen > 0 ? w.seen(seen) : w.running
-  if (phase === 'offline') return last === null ? w.offline : w.offlineSince(timeText(last))
+  if (phase === 'offline') return last === null ? w.offline : w.offlineSince(momentText(last))
   if (phase === 'failed') return w.failed
   return last === null ? w.never : agoText(now.value - last, last, w)
 }
@@ -39,7 +38,7 @@ function agoText(seconds: number, moment: number, w: ShellWords['sync']): string
   if (seconds < 60) return w.justNow
   if (seconds < 3600) return w.minutesAgo(Math.floor(seconds / 60))
   if (seconds < 86_400) return w.hoursAgo(Math.floor(seconds / 3600))
-  return w.onDay(shortDateText(dayOf(moment)))
+  return w.onDay(shortDateText(localDay(moment)))
 }
 
 function SyncDialog() {
@@ -50,8 +49,8 @@ function SyncDialog() {
   return (
     <Dialog title={w.title}>
       <p>
-        <strong>{syncText(sync, w)}.</strong> {last !== null && w.last(timeText(last))}{' '}
-        {next !== null && phase !== 'syncing' && w.next(timeText(next))}
+        <strong>{syncText(sync, w)}.</strong> {last !== null && w.last(momentText(last))}{' '}
+        {next !== null && phase !== 'syncing' && w.next(momentText(next))}
       </p>
       {phase === 'offline' && <p class="notice">{w.offlineAbout}</p>}
       {trouble !== null && (

@@ -5,7 +5,7 @@ import { commonWords } from '../words/common.ts'
 import { words } from '../words/index.ts'
 import { PlainText } from './plain-text.tsx'
 
-export interface Toast {
+interface Toast {
   readonly text: string
   /** What can be done about it, such as *Undo*. */
   readonly action?: { readonly label: string; readonly run: () => void }

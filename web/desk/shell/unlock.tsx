@@ -54,8 +54,8 @@ function PasswordForm() {
     if (password === '') return field.current?.focus()
     show(true)
     const why = await whyNot(password)
-    if (why === null) return
     show(false)
+    if (why === null) return
     say(why)
     field.current?.select()
   }

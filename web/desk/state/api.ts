@@ -54,22 +54,24 @@ async function ask<Answer>(
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   }
   const content = body === undefined ? {} : contentOf(method, path, JSON.stringify(body))
-  const answer = await fetch(path, {
-    method,
-    headers,
-    cache: 'no-store',
-    ...content,
-    ...(signal && { signal }),
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error
-    doubt()
-    return refuse('gone')
-  })
-  const text = await answer.text()
+  const request = { method, headers, cache: 'no-store', ...content, ...(signal && { signal }) } as const
+  const { answer, text } = await answerTo(path, request)
   if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer
   const refusal = JSON.parse(text) as Refusal
   onRefusal(refusal.code)
   throw new Refused(refusal)
+}
+
+/** A connection that breaks within an answer is one that breaks before it: the program may have ended. */
+async function answerTo(path: string, request: RequestInit) {
+  try {
+    const answer = await fetch(path, request)
+    return { answer, text: await answer.text() }
+  } catch (error) {
+    if (request.signal?.aborted === true) throw error
+    doubt()
+    return refuse('gone')
+  }
 }
 
 /** The one request that comes before the program can prove itself: with it the tab learns how. */
@@ -117,6 +119,8 @@ export const api = {
     post<OpenAnswer>(`/api/cases/${number}/open`, { acknowledge }),
   grant: (number: number, to: string) => post<DeedsAnswer>(`/api/cases/${number}/grant`, { to }),
   leave: (number: number, reason: string) => post<DeedsAnswer>(`/api/cases/${number}/leave`, { reason }),
+  conflict: (number: number, reason: string) =>
+    post<DeedsAnswer>(`/api/cases/${number}/conflict`, { reason }),
   purge: (number: number) => post<void>(`/api/cases/${number}/purge`),
   keepDraft: (number: number, draft: Draft) => ask<void>('PUT', `/api/cases/${number}/draft`, draft),
   similar: (number: number) => get<readonly SimilarCase[]>(`/api/cases/${number}/similar`),

@@ -5,7 +5,7 @@ const PROOF = 'proof'
 export const keepProof = (proof: string): void => sessionStorage.setItem(PROOF, proof)
 
 /** `silent`: nothing answers. `stranger`: something else answers at the address of the program. */
-export type Proved = 'own' | 'silent' | 'stranger'
+type Proved = 'own' | 'silent' | 'stranger'
 
 let isOwn = false
 

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import type { SearchAnswer } from '../../../src/local/wire.ts'
 import { api, Refused } from './api.ts'
 import { inbox } from './inbox.ts'
@@ -8,6 +8,11 @@ import { go, place } from './place.ts'
 export const query = signal('')
 /** The answer to the newest query that has one. */
 export const found = signal<SearchAnswer | null>(null)
+/** The query that it answers. */
+const answered = signal('')
+
+/** Whether what is shown answers what stands in the field; before that it is of an older query. */
+export const isAnswered = computed(() => answered.value === query.value)
 
 export const isSearching = computed(() => query.value.trim() !== '')
 
@@ -23,6 +28,7 @@ export function searchFor(text: string): void {
   running.abort()
   if (text.trim() === '') {
     found.value = null
+    answered.value = text
     return
   }
   if (place.peek().page !== 'inbox') go({ page: 'inbox', number: null })
@@ -30,12 +36,17 @@ export function searchFor(text: string): void {
 }
 
 async function ask(text: string): Promise<void> {
+  running.abort()
   running = new AbortController()
   const { signal } = running
   try {
     const answer = await api.search(text, signal)
-    if (!signal.aborted) found.value = answer
-    if (answer.indexed < answer.of && !signal.aborted) timer = setTimeout(() => void ask(text), 1000)
+    if (signal.aborted) return
+    batch(() => {
+      found.value = answer
+      answered.value = text
+    })
+    if (answer.indexed < answer.of) timer = setTimeout(() => void ask(text), 1000)
   } catch (error) {
     if (!signal.aborted && !(error instanceof Refused)) throw error
   }

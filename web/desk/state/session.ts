@@ -115,9 +115,12 @@ let isAsking = false
 async function askOnceMore(): Promise<void> {
   if (isAsking || isLost()) return
   isAsking = true
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  await orLost(async () => void (await api.state()))
-  isAsking = false
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await orLost(async () => void (await api.state()))
+  } finally {
+    isAsking = false
+  }
 }
 
 async function orLost(act: () => Promise<void>): Promise<void> {

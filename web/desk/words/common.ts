@@ -1,17 +1,12 @@
-import type { ClockName, NamedKind, Severity, Status } from '../../../src/protocol/thread/events.ts'
+import type { Severity, Status } from '../../../src/protocol/thread/events.ts'
 import type { Section } from './index.ts'
 import { speech } from './speech.ts'
 
 export interface CommonWords {
   readonly save: string
-  readonly cancel: string
   readonly close: string
   readonly hide: string
-  readonly remove: string
-  readonly change: string
-  readonly back: string
   readonly undo: string
-  readonly again: string
   readonly reason: string
   readonly reasonHint: string
   readonly nobody: string
@@ -21,13 +16,9 @@ export interface CommonWords {
   readonly source: string
   readonly status: Readonly<Record<Status, string>>
   readonly severity: Readonly<Record<Severity | '', string>>
-  readonly clock: Readonly<Record<ClockName, string>>
-  readonly named: Readonly<Record<NamedKind, string>>
-  readonly days: (count: number) => string
   readonly daysLeft: (count: number) => string
   readonly daysLate: (count: number) => string
   readonly dueToday: string
-  readonly cases: (count: number) => string
   readonly language: (code: string) => string
   readonly text: {
     readonly hiddenSign: string
@@ -57,14 +48,9 @@ const languagesIn: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 
 const en: CommonWords = {
   save: 'Save',
-  cancel: 'Cancel',
   close: 'Close',
   hide: 'Hide',
-  remove: 'Remove',
-  change: 'Change',
-  back: 'Back',
   undo: 'Undo',
-  again: 'Try again',
   reason: 'Reason',
   reasonHint: 'Only the team sees it. It can stay empty.',
   nobody: 'Nobody',
@@ -80,13 +66,9 @@ const en: CommonWords = {
     closed: 'Closed',
   },
   severity: { '': 'Not judged', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
-  clock: { acknowledge: 'Confirm that it was read', feedback: 'Tell the source what came of it' },
-  named: { person: 'Person', organisation: 'Organisation', place: 'Place' },
-  days: (count) => speech.en.plural(count, 'day', 'days', 'days'),
   daysLeft: (count) => `${speech.en.plural(count, 'day', 'days', 'days')} left`,
   daysLate: (count) => `${speech.en.plural(count, 'day', 'days', 'days')} late`,
   dueToday: 'Due today',
-  cases: (count) => speech.en.plural(count, 'case', 'cases', 'cases'),
   language: (code) => languagesIn['en']?.[code] ?? code,
   text: {
     hiddenSign: 'A character that cannot be seen stands here',
@@ -122,20 +104,17 @@ const en: CommonWords = {
     rate_limited: 'The server asks for a pause. It is tried again later.',
     clock_wrong: 'The date or time of this computer is wrong. Set it, then try again.',
     keyring_expired: 'The organisation’s list of people has expired. An admin must renew it.',
+    usage: 'This was done already, or cannot be done here.',
+    request_malformed: 'This is too long, or cannot be kept like this.',
     other: 'This did not work.',
   },
 }
 
 const ru: CommonWords = {
   save: 'Сохранить',
-  cancel: 'Отмена',
   close: 'Закрыть',
   hide: 'Скрыть',
-  remove: 'Убрать',
-  change: 'Изменить',
-  back: 'Назад',
   undo: 'Отменить',
-  again: 'Повторить',
   reason: 'Причина',
   reasonHint: 'Видит только команда. Можно не указывать.',
   nobody: 'Никто',
@@ -144,14 +123,10 @@ const ru: CommonWords = {
   unknownPerson: 'Человек не из списка организации',
   source: 'Источник',
   status: { new: 'Не начато', triage: 'Оценивается', open: 'В работе', waiting: 'Ждёт', closed: 'Закрыто' },
-  severity: { '': 'Не оценено', low: 'Низкая', medium: 'Средняя', high: 'Высокая', critical: 'Критическая' },
-  clock: { acknowledge: 'Подтвердить, что прочитано', feedback: 'Сообщить источнику, что получилось' },
-  named: { person: 'Человек', organisation: 'Организация', place: 'Место' },
-  days: (count) => speech.ru.plural(count, 'день', 'дня', 'дней'),
+  severity: { '': 'Не оценена', low: 'Низкая', medium: 'Средняя', high: 'Высокая', critical: 'Критическая' },
   daysLeft: (count) => `Ещё ${speech.ru.plural(count, 'день', 'дня', 'дней')}`,
   daysLate: (count) => `Просрочено на ${speech.ru.plural(count, 'день', 'дня', 'дней')}`,
   dueToday: 'Срок сегодня',
-  cases: (count) => speech.ru.plural(count, 'дело', 'дела', 'дел'),
   language: (code) => languagesIn['ru']?.[code] ?? code,
   text: {
     hiddenSign: 'Здесь стоит невидимый знак',
@@ -167,7 +142,7 @@ const ru: CommonWords = {
         : `Уже ушло, отменить нельзя: ${speech.ru.number(count)}. Если нужно, сделайте обратное.`,
     notDone: 'Не получилось. Всё осталось как было.',
     passedOver: (count) =>
-      `${speech.ru.plural(count, 'дело пропущено: оно отложено', 'дела пропущены: они отложены', 'дел пропущено: они отложены')} или больше не здесь.`,
+      `${speech.ru.plural(count, 'дело пропущено: оно не принято', 'дела пропущены: они не приняты', 'дел пропущено: они не приняты')} или больше не здесь.`,
   },
   fromServer: (code) => `Сервер ответил, что сейчас не может этого сделать (${code}).`,
   refusals: {
@@ -187,20 +162,17 @@ const ru: CommonWords = {
     rate_limited: 'Сервер просит подождать. Попробуем позже.',
     clock_wrong: 'На этом компьютере неверны дата или время. Исправьте их и повторите.',
     keyring_expired: 'Срок списка людей организации истёк. Его должен обновить администратор.',
+    usage: 'Это уже сделано или здесь невозможно.',
+    request_malformed: 'Это слишком длинно или не может быть сохранено в таком виде.',
     other: 'Не получилось.',
   },
 }
 
 const kk: CommonWords = {
   save: 'Сақтау',
-  cancel: 'Бас тарту',
   close: 'Жабу',
   hide: 'Жасыру',
-  remove: 'Алып тастау',
-  change: 'Өзгерту',
-  back: 'Артқа',
   undo: 'Қайтару',
-  again: 'Қайталау',
   reason: 'Себебі',
   reasonHint: 'Оны тек команда көреді. Бос қалдыруға болады.',
   nobody: 'Ешкім',
@@ -216,20 +188,16 @@ const kk: CommonWords = {
     closed: 'Жабылды',
   },
   severity: { '': 'Бағаланбаған', low: 'Төмен', medium: 'Орташа', high: 'Жоғары', critical: 'Өте жоғары' },
-  clock: { acknowledge: 'Оқылғанын растау', feedback: 'Нәтижесін дереккөзге айту' },
-  named: { person: 'Адам', organisation: 'Ұйым', place: 'Орын' },
-  days: (count) => speech.kk.plural(count, 'күн', 'күн', 'күн'),
   daysLeft: (count) => `${speech.kk.plural(count, 'күн', 'күн', 'күн')} қалды`,
   daysLate: (count) => `${speech.kk.plural(count, 'күнге', 'күнге', 'күнге')} кешікті`,
   dueToday: 'Мерзімі бүгін',
-  cases: (count) => speech.kk.plural(count, 'іс', 'іс', 'іс'),
   language: (code) => languagesIn['kk']?.[code] ?? code,
   text: {
     hiddenSign: 'Мұнда көрінбейтін таңба тұр',
     showAll: (count) => `Бәрін көрсету (${count} таңба)`,
   },
   deeds: {
-    leavesBy: (time) => `Сағат ${time} дейін жіберіледі.`,
+    leavesBy: (time) => `Ең кеші ${time} жіберіледі.`,
     leavesNext: 'Келесі алмасуда жіберіледі.',
     undone: (count) => (count === 1 ? 'Қайтарылды.' : `Қайтарылды: ${speech.kk.number(count)}.`),
     tooLate: (count) =>
@@ -258,6 +226,8 @@ const kk: CommonWords = {
     rate_limited: 'Сервер күте тұруды сұрайды. Кейінірек қайта байқап көреміз.',
     clock_wrong: 'Осы компьютердің күні немесе уақыты дұрыс емес. Түзетіп, қайталаңыз.',
     keyring_expired: 'Ұйым адамдары тізімінің мерзімі өткен. Оны әкімші жаңартуға тиіс.',
+    usage: 'Бұл бұрын жасалған немесе мұнда мүмкін емес.',
+    request_malformed: 'Бұл тым ұзын немесе осы күйінде сақталмайды.',
     other: 'Бұл орындалмады.',
   },
 }

@@ -2,7 +2,7 @@ import type { Filter } from '../../../src/local/wire.ts'
 import type { Section } from './index.ts'
 
 /** Choosing what the list shows, and keeping it as a view. */
-export interface FilterWords {
+interface FilterWords {
   readonly filter: {
     readonly open: string
     readonly title: string
@@ -83,7 +83,7 @@ const ru: FilterWords = {
     title: 'Показать только',
     status: 'Статус',
     severity: 'Серьёзность',
-    assignee: 'Кто занимается',
+    assignee: 'Кто ведёт',
     desks: 'Отдел',
     labels: 'Метки',
     languages: 'Язык',
@@ -123,7 +123,7 @@ const kk: FilterWords = {
     title: 'Тек мыналарды көрсету',
     status: 'Күйі',
     severity: 'Ауырлығы',
-    assignee: 'Кім айналысады',
+    assignee: 'Кім жүргізеді',
     desks: 'Бөлім',
     labels: 'Белгілер',
     languages: 'Тілі',

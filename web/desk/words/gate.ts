@@ -1,13 +1,12 @@
 import type { Section } from './index.ts'
 
 /** What stands on the page while the desk is locked, or not running. */
-export interface GateWords {
+interface GateWords {
   readonly unlock: {
     readonly title: string
     readonly about: string
     readonly vault: string
     readonly password: string
-    readonly show: string
     readonly open: string
     readonly opening: string
     readonly empty: string
@@ -31,7 +30,6 @@ const en: GateWords = {
     about: 'Nothing on this computer can be read until you unlock it.',
     vault: 'Vault',
     password: 'Password of this vault',
-    show: 'Show the password',
     open: 'Unlock',
     opening: 'Unlocking…',
     empty: 'Type the password first.',
@@ -56,7 +54,6 @@ const ru: GateWords = {
     about: 'Пока вы его не откроете, прочитать на этом компьютере ничего нельзя.',
     vault: 'Хранилище',
     password: 'Пароль от этого хранилища',
-    show: 'Показать пароль',
     open: 'Открыть',
     opening: 'Открываем…',
     empty: 'Сначала введите пароль.',
@@ -81,7 +78,6 @@ const kk: GateWords = {
     about: 'Оны ашқанша бұл компьютерден ештеңе оқуға болмайды.',
     vault: 'Қойма',
     password: 'Осы қойманың құпиясөзі',
-    show: 'Құпиясөзді көрсету',
     open: 'Ашу',
     opening: 'Ашып жатырмыз…',
     empty: 'Алдымен құпиясөзді жазыңыз.',

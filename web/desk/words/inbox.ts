@@ -3,12 +3,11 @@ import type { BuiltIn } from '../inbox/built-in.ts'
 import type { Section } from './index.ts'
 import { speech } from './speech.ts'
 
-export interface InboxWords {
+interface InboxWords {
   readonly list: string
   readonly views: Readonly<Record<BuiltIn, string>>
   readonly viewsTitle: string
   readonly savedTitle: string
-  readonly count: (count: number) => string
   readonly row: {
     readonly isNew: string
     readonly isUnread: string
@@ -16,7 +15,6 @@ export interface InboxWords {
     readonly repeats: (count: number) => string
     readonly waits: string
     readonly conflict: string
-    readonly given: string
   }
   readonly bulk: {
     readonly title: string
@@ -74,7 +72,6 @@ const en: InboxWords = {
   },
   viewsTitle: 'Views',
   savedTitle: 'Saved views',
-  count: (count) => speech.en.plural(count, 'case', 'cases', 'cases'),
   row: {
     isNew: 'New',
     isUnread: 'Unread',
@@ -82,7 +79,6 @@ const en: InboxWords = {
     repeats: (count) => `+${speech.en.plural(count, 'repeat', 'repeats', 'repeats')}`,
     waits: 'not sent yet',
     conflict: 'You should not work on it',
-    given: 'given to you',
   },
   bulk: {
     title: 'Selected cases',
@@ -91,7 +87,7 @@ const en: InboxWords = {
     severity: 'Severity',
     assign: 'Assign',
     labels: 'Labels',
-    merge: 'Merge',
+    merge: 'Repeats',
     clear: 'Clear',
   },
   search: {
@@ -116,7 +112,7 @@ const en: InboxWords = {
     none: 'No tips yet',
     noneAbout:
       'As soon as somebody writes to a desk of yours, the tip appears here by itself. Only you and the colleagues whom the source allowed can open it.',
-    address: 'Sources write in your organisation’s form, at an address such as this. An admin knows it.',
+    address: 'Sources write in your organisation’s form. An admin knows its address.',
     fetching: 'Fetching for the first time',
     fetchingAbout: 'What has come is being opened on this computer. The first ones appear in a moment.',
     noMatch: 'Nothing fits these filters',
@@ -149,15 +145,13 @@ const ru: InboxWords = {
   },
   viewsTitle: 'Подборки',
   savedTitle: 'Свои подборки',
-  count: (count) => speech.ru.plural(count, 'дело', 'дела', 'дел'),
   row: {
     isNew: 'Новое',
     isUnread: 'Не прочитано',
-    setAside: 'Отложено: запечатано не так, как заявлено',
+    setAside: 'Не принято: запечатано не так, как заявлено',
     repeats: (count) => `+${speech.ru.plural(count, 'повтор', 'повтора', 'повторов')}`,
     waits: 'ещё не ушло',
-    conflict: 'Вам нельзя им заниматься',
-    given: 'передано вам',
+    conflict: 'Вам не следует им заниматься',
   },
   bulk: {
     title: 'Выделенные дела',
@@ -173,7 +167,7 @@ const ru: InboxWords = {
     title: (count) => `Найдено: ${speech.ru.number(count)}`,
     first: (shown, total) => `Лучшие ${speech.ru.number(shown)} из найденных ${speech.ru.number(total)}`,
     making: (indexed, of) =>
-      `Ещё читаем: искать можно в ${speech.ru.number(indexed)} из ${speech.ru.number(of)} дел.`,
+      `Ещё читаем: искать можно в ${speech.ru.number(indexed)} из ${speech.ru.plural(of, 'дела', 'дел', 'дел')}.`,
     searching: 'Ищем…',
     end: 'Закончить поиск',
     none: 'Ничего не найдено',
@@ -191,8 +185,7 @@ const ru: InboxWords = {
     none: 'Сообщений пока нет',
     noneAbout:
       'Как только кто-нибудь напишет в ваш отдел, сообщение само появится здесь. Открыть его сможете только вы и те коллеги, кого допустил источник.',
-    address:
-      'Источники пишут через форму вашей организации по адресу примерно такого вида. Его знает администратор.',
+    address: 'Источники пишут через форму вашей организации. Её адрес знает администратор.',
     fetching: 'Получаем в первый раз',
     fetchingAbout: 'Пришедшее открывается на этом компьютере. Первые сообщения сейчас появятся.',
     noMatch: 'Под этот отбор ничего не подходит',
@@ -225,24 +218,22 @@ const kk: InboxWords = {
   },
   viewsTitle: 'Көріністер',
   savedTitle: 'Өз көріністерім',
-  count: (count) => speech.kk.plural(count, 'іс', 'іс', 'іс'),
   row: {
     isNew: 'Жаңа',
     isUnread: 'Оқылмаған',
     setAside: 'Бөлек қойылды: айтылғандай мөрленбеген',
     repeats: (count) => `+${speech.kk.number(count)}\u00a0қайталау`,
     waits: 'әлі жіберілмеген',
-    conflict: 'Сізге онымен айналысуға болмайды',
-    given: 'сізге берілген',
+    conflict: 'Сіз онымен айналыспауыңыз керек',
   },
   bulk: {
-    title: 'Белгіленген істер',
-    selected: (count) => `Белгіленгені: ${speech.kk.number(count)}`,
+    title: 'Таңдалған істер',
+    selected: (count) => `Таңдалғаны: ${speech.kk.number(count)}`,
     status: 'Күйі',
     severity: 'Ауырлығы',
     assign: 'Тапсыру',
     labels: 'Белгілер',
-    merge: 'Біріктіру',
+    merge: 'Қайталану',
     clear: 'Алып тастау',
   },
   search: {
@@ -250,7 +241,7 @@ const kk: InboxWords = {
     first: (shown, total) =>
       `Табылған ${speech.kk.number(total)} істің ең жақыны: ${speech.kk.number(shown)}`,
     making: (indexed, of) =>
-      `Әлі оқып жатырмыз: ${speech.kk.number(of)} істің ${speech.kk.number(indexed)} іздеуге дайын.`,
+      `Әлі оқып жатырмыз. Іздеуге дайын істер: ${speech.kk.number(indexed)} / ${speech.kk.number(of)}.`,
     searching: 'Іздеп жатырмыз…',
     end: 'Іздеуді аяқтау',
     none: 'Ештеңе табылмады',
@@ -268,7 +259,7 @@ const kk: InboxWords = {
     none: 'Әзірге хабарлама жоқ',
     noneAbout:
       'Біреу бөліміңізге жазса, хабарлама мұнда өзі пайда болады. Оны тек сіз және дереккөз рұқсат берген әріптестер аша алады.',
-    address: 'Дереккөздер ұйымыңыздың формасына мынаған ұқсас мекенжайда жазады. Оны әкімші біледі.',
+    address: 'Дереккөздер ұйымыңыздың формасы арқылы жазады. Оның мекенжайын әкімші біледі.',
     fetching: 'Бірінші рет алып жатырмыз',
     fetchingAbout: 'Келгені осы компьютерде ашылып жатыр. Алғашқылары қазір көрінеді.',
     noMatch: 'Бұл сүзгіге ештеңе сәйкес келмейді',

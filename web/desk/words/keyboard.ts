@@ -1,7 +1,7 @@
 import type { Section } from './index.ts'
 
 /** What the keys do; the page of a case has its own. */
-export interface KeyWords {
+interface KeyWords {
   readonly everywhere: string
   readonly search: string
   readonly undo: string
@@ -14,8 +14,6 @@ export interface KeyWords {
   readonly inbox: string
   readonly down: string
   readonly up: string
-  readonly first: string
-  readonly last: string
   readonly open: string
   readonly select: string
   readonly selectAll: string
@@ -47,8 +45,6 @@ const en: KeyWords = {
   inbox: 'In the list',
   down: 'Next case',
   up: 'Case before',
-  first: 'First case',
-  last: 'Last case',
   open: 'Open',
   select: 'Select',
   selectAll: 'Select all in the list',
@@ -80,8 +76,6 @@ const ru: KeyWords = {
   inbox: 'В списке',
   down: 'Следующее дело',
   up: 'Предыдущее дело',
-  first: 'Первое дело',
-  last: 'Последнее дело',
   open: 'Открыть',
   select: 'Выделить',
   selectAll: 'Выделить все в списке',
@@ -113,14 +107,12 @@ const kk: KeyWords = {
   inbox: 'Тізімде',
   down: 'Келесі іс',
   up: 'Алдыңғы іс',
-  first: 'Бірінші іс',
-  last: 'Соңғы іс',
   open: 'Ашу',
-  select: 'Белгілеу',
-  selectAll: 'Тізімдегінің бәрін белгілеу',
-  extendDown: 'Төмен қарай белгілеу',
-  extendUp: 'Жоғары қарай белгілеу',
-  onCases: 'Ашық немесе белгіленген істермен',
+  select: 'Таңдау',
+  selectAll: 'Тізімдегінің бәрін таңдау',
+  extendDown: 'Төмен қарай таңдау',
+  extendUp: 'Жоғары қарай таңдау',
+  onCases: 'Ашық немесе таңдалған істермен',
   close: 'Себебін айтып жабу',
   status: 'Күйін қою',
   severity: 'Ауырлығын бағалау',
@@ -130,7 +122,7 @@ const kk: KeyWords = {
   merge: 'Басқа істі қайталайды',
   back: 'Тізімге оралу',
   filter: 'Сүзгі',
-  clear: 'Белгілеуді, іздеуді немесе сүзгіні алып тастау',
+  clear: 'Таңдауды, іздеуді немесе сүзгіні алып тастау',
 }
 
 export const keyWords: Section<KeyWords> = { en, ru, kk }

@@ -18,7 +18,6 @@ export interface PickerWords {
   readonly labelTooLong: string
   readonly create: (label: string) => string
   readonly onSome: string
-  readonly noLabels: string
   readonly findCase: string
   readonly none: string
   readonly done: {
@@ -51,7 +50,6 @@ const en: PickerWords = {
   labelTooLong: 'This is too long for a label.',
   create: (label) => `New label “${label}”`,
   onSome: 'on some of them',
-  noLabels: 'No labels yet. Type the first one.',
   findCase: 'Type a number, a name, or words from it',
   none: 'Nothing fits.',
   done: {
@@ -70,7 +68,7 @@ const en: PickerWords = {
 const ru: PickerWords = {
   statusTitle: (cases) => `Статус: ${cases}`,
   severityTitle: (cases) => `Насколько серьёзно: ${cases}`,
-  assignTitle: (cases) => `Кто занимается: ${cases}`,
+  assignTitle: (cases) => `Кто ведёт: ${cases}`,
   labelsTitle: (cases) => `Метки: ${cases}`,
   mergeTitle: (cases) => `Повторяет другое дело: ${cases}`,
   mergeAbout:
@@ -84,14 +82,13 @@ const ru: PickerWords = {
   labelTooLong: 'Для метки это слишком длинно.',
   create: (label) => `Новая метка «${label}»`,
   onSome: 'у некоторых',
-  noLabels: 'Меток пока нет. Впишите первую.',
   findCase: 'Номер, имя дела или слова из него',
   none: 'Ничего не подходит.',
   done: {
     status: (cases, status) => `${cases}: статус «${status}».`,
     closed: (cases) => `${cases}: закрыто.`,
     severity: (cases, severity) => `${cases}: серьёзность — ${severity.toLowerCase()}.`,
-    assigned: (cases, person) => `${cases}: теперь занимается ${person}.`,
+    assigned: (cases, person) => `${cases}: теперь ведёт ${person}.`,
     freed: (cases) => `${cases}: теперь ни за кем.`,
     labels: (cases) => `${cases}: метки изменены.`,
     merged: (cases, into) => `${cases}: показано как повтор дела ${into}.`,
@@ -103,7 +100,7 @@ const ru: PickerWords = {
 const kk: PickerWords = {
   statusTitle: (cases) => `Күйі: ${cases}`,
   severityTitle: (cases) => `Қаншалықты ауыр: ${cases}`,
-  assignTitle: (cases) => `Кім айналысады: ${cases}`,
+  assignTitle: (cases) => `Кім жүргізеді: ${cases}`,
   labelsTitle: (cases) => `Белгілер: ${cases}`,
   mergeTitle: (cases) => `Басқа істі қайталайды: ${cases}`,
   mergeAbout:
@@ -117,14 +114,13 @@ const kk: PickerWords = {
   labelTooLong: 'Белгі үшін бұл тым ұзын.',
   create: (label) => `Жаңа белгі «${label}»`,
   onSome: 'кейбірінде бар',
-  noLabels: 'Әзірге белгі жоқ. Біріншісін жазыңыз.',
   findCase: 'Нөмірі, атауы немесе ішіндегі сөздер',
   none: 'Ештеңе сәйкес келмейді.',
   done: {
     status: (cases, status) => `${cases}: күйі — «${status}».`,
     closed: (cases) => `${cases}: жабылды.`,
     severity: (cases, severity) => `${cases}: ауырлығы — ${severity.toLowerCase()}.`,
-    assigned: (cases, person) => `${cases}: енді айналысатын адам — ${person}.`,
+    assigned: (cases, person) => `${cases}: енді жүргізетін адам — ${person}.`,
     freed: (cases) => `${cases}: енді ешкімде емес.`,
     labels: (cases) => `${cases}: белгілер өзгерді.`,
     merged: (cases, into) => `${cases}: ${into} ісінің қайталануы ретінде көрсетіледі.`,

@@ -7,8 +7,6 @@ export interface ShellWords {
   readonly searchHint: string
   readonly menu: string
   readonly lock: string
-  readonly pages: string
-  readonly inbox: string
   readonly keys: string
   readonly settings: string
   readonly help: string
@@ -34,7 +32,6 @@ export interface ShellWords {
     readonly why: string
     readonly now: string
     readonly offlineAbout: string
-    readonly details: string
   }
   readonly alarms: {
     readonly title: string
@@ -61,8 +58,6 @@ const en: ShellWords = {
   searchHint: 'Search all cases',
   menu: 'Menu',
   lock: 'Lock',
-  pages: 'Pages',
-  inbox: 'Inbox',
   keys: 'Keys and people',
   settings: 'Settings',
   help: 'Keyboard',
@@ -86,12 +81,11 @@ const en: ShellWords = {
     next: (time) => `Next time: about ${time}.`,
     nothingWaits: 'Everything you did has left.',
     waits: (count) =>
-      `${speech.en.plural(count, 'thing', 'things', 'things')} of yours has not left yet. It leaves by itself; you need not wait for it.`,
+      `${speech.en.plural(count, 'thing of yours has', 'things of yours have', 'things of yours have')} not left yet. No need to wait: it happens by itself.`,
     why: 'What went wrong',
     now: 'Fetch now',
     offlineAbout:
       'There is no connection to the server. You can go on reading, writing and sorting; it leaves when there is one again.',
-    details: 'For an admin:',
   },
   alarms: {
     title: 'Warning',
@@ -138,8 +132,6 @@ const ru: ShellWords = {
   searchHint: 'Искать во всех делах',
   menu: 'Меню',
   lock: 'Заблокировать',
-  pages: 'Страницы',
-  inbox: 'Входящие',
   keys: 'Ключи и люди',
   settings: 'Настройки',
   help: 'Клавиши',
@@ -154,7 +146,7 @@ const ru: ShellWords = {
     running: 'Получаем…',
     seen: (count) => `Получаем… просмотрено ${speech.ru.number(count)}`,
     offline: 'Нет связи. Ничего не потеряно',
-    offlineSince: (time) => `Нет связи, получено в ${time}`,
+    offlineSince: (time) => `Нет связи, последний раз получено: ${time}`,
     failed: 'Получить не удалось',
     waiting: (count) => `Ждут отправки: ${speech.ru.number(count)}`,
     about:
@@ -167,7 +159,6 @@ const ru: ShellWords = {
     now: 'Получить сейчас',
     offlineAbout:
       'Связи с сервером нет. Можно дальше читать, писать и разбирать дела; всё уйдёт, когда связь появится.',
-    details: 'Для администратора:',
   },
   alarms: {
     title: 'Внимание',
@@ -213,8 +204,6 @@ const kk: ShellWords = {
   searchHint: 'Барлық істен іздеу',
   menu: 'Мәзір',
   lock: 'Құлыптау',
-  pages: 'Беттер',
-  inbox: 'Келгендер',
   keys: 'Кілттер мен адамдар',
   settings: 'Баптаулар',
   help: 'Пернелер',
@@ -229,7 +218,7 @@ const kk: ShellWords = {
     running: 'Алып жатырмыз…',
     seen: (count) => `Алып жатырмыз… қаралғаны: ${speech.kk.number(count)}`,
     offline: 'Байланыс жоқ. Ештеңе жоғалған жоқ',
-    offlineSince: (time) => `Байланыс жоқ, соңғы рет ${time} алынды`,
+    offlineSince: (time) => `Байланыс жоқ, соңғы рет алынды: ${time}`,
     failed: 'Алу мүмкін болмады',
     waiting: (count) => `Жіберілмегені: ${speech.kk.number(count)}`,
     about:
@@ -243,7 +232,6 @@ const kk: ShellWords = {
     now: 'Қазір алу',
     offlineAbout:
       'Сервермен байланыс жоқ. Оқи, жаза және істерді реттей беріңіз; байланыс пайда болғанда бәрі жіберіледі.',
-    details: 'Әкімші үшін:',
   },
   alarms: {
     title: 'Назар аударыңыз',

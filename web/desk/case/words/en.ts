@@ -50,13 +50,11 @@ export const en = {
     assignee: 'Whose it is',
     labels: 'Labels',
     nobody: 'Nobody’s',
-    notJudged: 'Not judged',
     noLabels: 'None',
     change: 'Change',
     because: 'Because',
     arrived: (day: string) => `Arrived on ${day}`,
     given: 'A colleague let you read it',
-    repeats: 'Repeats',
   },
 
   clocks: {
@@ -64,7 +62,7 @@ export const en = {
     title: 'What the source is owed',
     running: (due: string, left: string) => `by ${due}, ${left}`,
     met: (day: string) => `done on ${day}`,
-    late: (day: string, due: string) => `done on ${day}, after the last day, ${due}`,
+    late: (day: string, due: string) => `done late, on ${day}; the last day was ${due}`,
     over: (due: string, late: string) => `was due on ${due}, ${late}`,
     until: (day: string, who: string) => `The team lets it run until ${day} (${who}):`,
     delay: 'Take more time',
@@ -90,7 +88,6 @@ export const en = {
     nothing: 'The source left every question empty.',
   },
 
-  languages: { en: 'English', ru: 'Russian', kk: 'Kazakh' },
   inLanguage: { en: 'in English', ru: 'in Russian', kk: 'in Kazakh' },
 
   void: {
@@ -141,7 +138,6 @@ export const en = {
   talk: {
     title: 'Conversation with the source',
     about: 'The source sees everything in this box.',
-    source: 'The source',
     nothing: 'Nothing has been said yet.',
     unread: 'New',
     asks: 'Question',
@@ -238,7 +234,6 @@ export const en = {
     save: 'Add',
     remove: (name: string) => `Take away “${name}”`,
     find: (name: string) => `Find “${name}” in all cases`,
-    byTeam: 'added by the team',
     added: (name: string) => `Added: ${name}.`,
     removed: (name: string) => `Taken away: ${name}.`,
     takeAway: 'Take away',
@@ -256,13 +251,9 @@ export const en = {
     apart: 'It does not repeat it',
     elsewhere: 'not on this computer',
     pickLink: 'Link with which case?',
-    pickMerge: 'Which case does this one repeat?',
-    mergeAbout:
-      'In the list it then stands within the other case. Nothing changes in who reads it, in the conversation or in what the source is owed.',
     linkDone: (name: string) => `Linked with ${name}.`,
     unlinkDone: (name: string) => `No longer linked with ${name}.`,
     mergeDone: (name: string) => `It repeats ${name} from now on.`,
-    apartDone: 'It stands for itself again.',
     takeAway: 'Take away',
   },
 
@@ -276,7 +267,6 @@ export const en = {
       place: 'same place',
       words: 'same words',
     },
-    open: (name: string) => `Open ${name}`,
     link: 'Link',
     merge: 'It repeats this one',
   },
@@ -343,7 +333,6 @@ export const en = {
     scope: 'Case',
     source: 'Write to the source',
     note: 'Write a note for the team',
-    back: 'Back to the list',
   },
 }
 

@@ -5,7 +5,6 @@ export interface KeysWords {
   readonly title: string
   readonly about: string
   readonly loading: string
-  readonly notFetched: string
   readonly warnings: Readonly<Record<Exclude<KeyWarning['code'], 'alarm'>, (day: string) => string>>
   readonly read: {
     readonly title: string
@@ -84,7 +83,6 @@ export const en: KeysWords = {
   title: 'Keys and people',
   about: 'Who can read what is sent to the organisation, and what this computer can still open.',
   loading: 'One moment…',
-  notFetched: 'The organisation’s list of people has not been fetched yet. It comes with the next fetching.',
   warnings: {
     'not-fetched': () =>
       'The organisation’s list of people is not on this computer yet. It comes with the next fetching from the server.',

@@ -20,15 +20,17 @@ export function LabelsPicker({ cases }: OfCases) {
     wish(new Map(wishes).set(id, isOn !== true))
     type('')
   }
+  const isTooLong = bytesOf(typed.trim()) > LONGEST
   const set = () => {
+    if (isTooLong) return
     closeDialog()
-    const add = [...wishes].filter(([, isOn]) => isOn).map(([label]) => label)
-    const remove = [...wishes].filter(([, isOn]) => !isOn).map(([label]) => label)
-    if (wishes.size > 0) void doDeed(cases, { type: 'label', add, remove }, w.done.labels(casesText(cases)))
+    const wished = withTyped(wishes, typed.trim())
+    const add = [...wished].filter(([, isOn]) => isOn).map(([label]) => label)
+    const remove = [...wished].filter(([, isOn]) => !isOn).map(([label]) => label)
+    if (wished.size > 0) void doDeed(cases, { type: 'label', add, remove }, w.done.labels(casesText(cases)))
   }
   const setAtOnce = (event: KeyboardEvent) => event.key === 'Enter' && event.ctrlKey && set()
   const options = optionsFor(cases, wishes, typed, w)
-  const isTooLong = new TextEncoder().encode(typed.trim()).length > LONGEST
   return (
     <Dialog title={w.labelsTitle(casesText(cases))}>
       <div onKeyDown={setAtOnce}>
@@ -44,6 +46,12 @@ export function LabelsPicker({ cases }: OfCases) {
   )
 }
 
+/** What was typed and not chosen is meant, too. */
+const withTyped = (wishes: Wishes, typed: string): Wishes =>
+  typed === '' ? wishes : new Map(wishes).set(typed, true)
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
 /** In bytes: what a message of the team allows. */
 const LONGEST = 60
 /** More than these nobody reads through: typing finds the others. */
@@ -54,7 +62,7 @@ function optionsFor(cases: readonly number[], wishes: Wishes, typed: string, w: 
   const fitting = [...known].filter((label) => fits(label, typed)).sort((a, b) => a.localeCompare(b))
   const options = fitting.slice(0, SHOWN).map((label) => stateOf(cases, wishes, label, w))
   const made = typed.trim()
-  const isNew = made !== '' && !known.has(made) && new TextEncoder().encode(made).length <= LONGEST
+  const isNew = made !== '' && !known.has(made) && bytesOf(made) <= LONGEST
   return isNew ? [...options, { id: made, text: w.create(made), isOn: false }] : options
 }
 

@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks'
 import { commonWords } from '../../words/common.ts'
 import { words } from '../../words/index.ts'
+import { Choices } from '../choices.tsx'
 import { Dialog } from '../dialog.tsx'
 
 interface Properties<Id extends string> {
@@ -16,7 +17,7 @@ export function WithReason<Id extends string>({ title, button, options, first, o
   const [chosen, choose] = useState(first)
   const [reason, write] = useState('')
   const w = words(commonWords)
-  const [name, field] = [useId(), useId()]
+  const field = useId()
   const set = (event: SubmitEvent) => {
     event.preventDefault()
     onSet(chosen, reason.trim())
@@ -24,21 +25,7 @@ export function WithReason<Id extends string>({ title, button, options, first, o
   return (
     <Dialog title={title}>
       <form autocomplete="off" onSubmit={set}>
-        <fieldset>
-          <legend class="unseen">{title}</legend>
-          {options.map(({ id, text }) => (
-            <label key={id} class="choice">
-              <input
-                type="radio"
-                name={name}
-                checked={id === chosen}
-                data-first={id === first || undefined}
-                onChange={() => choose(id)}
-              />
-              {text}
-            </label>
-          ))}
-        </fieldset>
+        <Choices legend={title} isUnseen options={options} chosen={chosen} first={first} onChoose={choose} />
         <div class="field">
           <label for={field}>{w.reason}</label>
           <input
