@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fc } from '../support/property.ts'
+import { isThorough } from '../support/thorough.ts'
 import { type Action, actions, type Kind, perform, WEIGHTS } from './actions.ts'
 import { checkAlways, checkAtRest, seen } from './promises.ts'
 import { closeWorld, openWorld } from './world.ts'
 
 const isLong = process.env['CANDOR_LONG'] !== undefined
-const RUNS = isLong ? 400 : 13
+const RUNS = isLong ? 400 : isThorough ? 13 : 4
 const MOST = isLong ? 80 : 30
 const seed = Number(process.env['CANDOR_SEED'] ?? (isLong ? Date.now() % 2 ** 31 : 20_261_121))
 
@@ -41,6 +42,8 @@ describe('whatever happens to people, keys, machines and clocks', () => {
       const lives = fc.asyncProperty(fc.nat(), fc.integer({ min: 3, max: 4 }), actions(MOST), live)
       // Each life takes seconds: a shorter one that fails as well is looked for where there is time.
       await fc.assert(lives, { seed, numRuns: RUNS, endOnFailure: !isLong })
+      if (!isLong && !isThorough) return
+      // In a few short lives not everything can happen.
       expect(nothingOf(seen)).toEqual([])
       expect([...happened.keys()].toSorted()).toEqual(Object.keys(WEIGHTS).toSorted())
     },

@@ -1,2 +1,2 @@
-/** `npm run test:thorough`: the tests that take minutes run as a whole, and not in their short form. */
+/** `npm run test:thorough` runs only what takes minutes: what `npm test` leaves out, and whole what it runs in a short form. */
 export const isThorough = process.env['CANDOR_THOROUGH'] !== undefined
