@@ -5,6 +5,7 @@ import { oneLine } from '../../src/cli/cases/one-line.ts'
 import { changesOf } from '../../src/protocol/keyring/changes.ts'
 import { encodeKeyring, type Keyring, parseKeyring } from '../../src/protocol/keyring/statement.ts'
 import { organisationOf } from '../intake/support.ts'
+import { textsIn, withText } from '../support/keyring-texts.ts'
 
 const { keyring } = organisationOf(3)
 
@@ -12,24 +13,6 @@ const textOf = (before: Keyring | null, after: Keyring): string =>
   changesOf(before, after)
     .map((change) => wordsOf(change, after.desks))
     .join('\n')
-
-const TEXTS = ['name', 'contact', 'label', 'about', 'hint', 'example']
-
-type Path = readonly (string | number)[]
-
-/** Where somebody's words stand in a keyring. */
-function textsIn(value: unknown, path: Path = []): Path[] {
-  if (typeof value === 'string') return TEXTS.includes(`${path.at(-2)}`) ? [path] : []
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, each]) => textsIn(each, [...path, name]))
-}
-
-const withText = (value: unknown, [first, ...rest]: Path, text: string): unknown => {
-  if (first === undefined) return text
-  const copy = structuredClone(value) as Record<string | number, unknown>
-  copy[first] = withText(copy[first], rest, text)
-  return copy
-}
 
 describe('whoever signs a keyring is told', () => {
   const paths = textsIn(keyring)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeskState, Inbox } from '../../src/local/wire.ts'
 import { temporaryFolder } from '../cli/candor.ts'
 import { ask } from '../local/desk.ts'
+import { hearing } from '../support/said.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
@@ -62,7 +63,7 @@ describe('the one file that is installed', () => {
     const env = { PATH: process.env['PATH'] ?? '', HOME: folder.path, CANDOR_DATA: data, PORT: '0' }
     const start = (script: string, ...args: string[]) => {
       const child = spawn(process.execPath, [join(installed, script), ...args], { env, cwd: folder.path })
-      return { child, ended: once(child, 'close'), says: (what: RegExp) => said(child, what) }
+      return { child, ended: once(child, 'close'), says: hearing(child) }
     }
     const trial = start('dist/cli/main.js', 'trial')
     expect(await trial.ended).toEqual([0, null])
@@ -101,19 +102,4 @@ async function lookAt({ origin, hash }: URL, password: string): Promise<void> {
       .version,
   })
   expect((await ask<Inbox>(origin, 'GET', '/api/inbox', undefined, own)).body.rows).toEqual([])
-}
-
-/** Waits until a program has said something. */
-async function said(child: ReturnType<typeof spawn>, what: RegExp): Promise<RegExpExecArray> {
-  let printed = ''
-  return new Promise((resolve, reject) => {
-    const take = (part: Buffer) => {
-      printed += part.toString()
-      const found = what.exec(printed)
-      if (found !== null) resolve(found)
-    }
-    child.stdout?.on('data', take)
-    child.stderr?.on('data', take)
-    child.on('close', () => reject(new Error(printed)))
-  })
 }

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
-import type { CaseView } from '../../src/local/wire.ts'
+import type { CaseView, Inbox } from '../../src/local/wire.ts'
 import { returnWords } from '../../web/form/return/words/index.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
-import { passwordOf } from '../local/desk.ts'
+import { passwordOf, until } from '../local/desk.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type AtDesk, noteBox, openCase, sitDown, sourceBox } from './case-stage.ts'
 
@@ -29,6 +29,10 @@ afterAll(async () => {
 /** What has reached the source by now, once everything that may leave has left. */
 const heard = async (): Promise<readonly string[]> => {
   await quick.desk.post('/api/sync')
+  await until(async () => {
+    const { sync } = await quick.desk.get<Inbox>('/api/inbox')
+    return sync.phase === 'resting' && sync.waiting === 0
+  })
   return heardAlready()
 }
 
@@ -128,6 +132,7 @@ describe('what somebody is writing', () => {
   it('survives a lock at once after the last letter, in both boxes', async () => {
     const { page } = quick
     await openCase(page, 1)
+    await sourceBox(page).getByText('Ask').click()
     await sourceBox(page).getByRole('textbox').fill('Мы ещё не')
     await noteBox(page).getByRole('textbox').fill('Ask the road')
     await page.keyboard.press('Alt+l')
@@ -136,6 +141,7 @@ describe('what somebody is writing', () => {
     await page.keyboard.press('Enter')
     await openCase(page, 1)
     await expect.poll(() => sourceBox(page).getByRole('textbox').inputValue()).toBe('Мы ещё не')
+    expect(await sourceBox(page).getByRole('radio', { name: 'Ask' }).isChecked()).toBe(true)
     expect(await noteBox(page).getByRole('textbox').inputValue()).toBe('Ask the road')
   })
 

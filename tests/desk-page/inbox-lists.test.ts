@@ -26,6 +26,7 @@ import { refusalWords } from '../../web/desk/words/refusals.ts'
 import { shellWords } from '../../web/desk/words/shell.ts'
 import { speech } from '../../web/desk/words/speech.ts'
 import { TODAY } from '../support/organisation.ts'
+import { shapeOf } from '../support/shape.ts'
 
 const me = 'aa'.repeat(16)
 const looking = { me, today: TODAY }
@@ -263,10 +264,6 @@ test('a key is the same key in a Russian and in a Kazakh layout', () => {
 })
 
 test('every word is there in every language, and no language has words of another', () => {
-  const shapeOf = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)]))
-      : typeof value
   for (const section of [
     commonWords,
     shellWords,

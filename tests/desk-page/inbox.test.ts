@@ -8,7 +8,9 @@ import { type Office, openOffice } from '../cli/office.ts'
 import { deskOf, passwordOf, type TestDesk } from '../local/desk.ts'
 import { faultsIn, rulesFor } from '../support/axe.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { sitDownAt } from './case-stage.ts'
 import { showRows } from './made-rows.ts'
+import { isWide } from './wide.ts'
 
 let browser: Browser
 let office: Office
@@ -181,8 +183,8 @@ test('a saved view is still there in another window, with its filter and its cou
   const { page, context } = await sit()
   const w = filterWords.en
   await press(page, 'f')
-  await page.getByRole('button', { name: 'Kazakh' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Nobody', exact: true }).click()
+  expect(await page.getByRole('button', { name: 'Kazakh' }).count()).toBe(0)
   await page.getByRole('button', { name: w.save.asView }).click()
   await page.getByLabel(w.save.name).fill('Без хозяина')
   await press(page, 'Enter')
@@ -201,12 +203,15 @@ test('a saved view is still there in another window, with its filter and its cou
 })
 
 test('what a source wrote is text: no element, no request, and what is hidden shows', async () => {
-  const { page, context } = await sit()
+  const { page, asked, close } = await sitDownAt(browser, desk)
   const row = page.locator('.row', { hasText: 'paid for twice' })
   expect(await row.textContent()).toContain('<img src=x onerror=alert(1)>')
   expect(await row.textContent()).not.toContain('\u202E')
   expect(await row.locator('img, a').count()).toBe(0)
-  await context.close()
+  const paths = asked.map((address) => address.replace(desk.origin, '').replace(/[?#].*/u, ''))
+  expect(paths).toContain('/api/inbox')
+  expect(paths.filter((path) => !/^\/($|api\/|desk\.)/u.test(path))).toEqual([])
+  await close()
 })
 
 test('a lock takes everything readable off the page at once, and the right password brings it back', async () => {
@@ -250,20 +255,25 @@ test('nobody is kept out: axe finds nothing in three languages, two themes, on a
   for (const language of ['en', 'ru', 'kk'] as const) {
     for (const width of [1280, 390]) {
       const { page, context } = await sit({ language, width, rows: 60 })
+      const dialog = page.getByRole('dialog')
       const look = async (screen: string) => {
         for (const colorScheme of ['light', 'dark'] as const) {
           const rules = rulesFor(colorScheme, language, width < 1280)
           await page.emulateMedia({ colorScheme })
           found.push(...(await faultsIn(page, `${language} ${colorScheme} ${width} ${screen}`, rules)))
         }
-        const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-        if (isWide) found.push(`${language} ${width} ${screen}: stands out at the side`)
+        if (await isWide(page)) found.push(`${language} ${width} ${screen}: stands out at the side`)
       }
       await press(page, 'j', 'x', 'f')
+      await page.locator('.filter-panel').waitFor()
       await look('list, filter, selection')
       await press(page, 'l')
+      await dialog.waitFor()
       await look('labels')
-      await press(page, 'Escape', '?')
+      await press(page, 'Escape')
+      await dialog.waitFor({ state: 'detached' })
+      await press(page, '?')
+      await dialog.waitFor()
       await look('keys')
       await context.close()
     }
@@ -273,11 +283,10 @@ test('nobody is kept out: axe finds nothing in three languages, two themes, on a
 
 test('it fits a screen of 320 px, and the way back from a case is there', async () => {
   const { page, context } = await sit({ language: 'ru', width: 320, height: 640 })
-  const isWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-  expect(await isWide()).toBe(false)
+  expect(await isWide(page)).toBe(false)
   await page.locator('.row .row-text').first().click()
   await page.locator(CASE).waitFor()
-  expect(await isWide()).toBe(false)
+  expect(await isWide(page)).toBe(false)
   expect(await page.locator('.row').first().isVisible()).toBe(false)
   await page.goBack()
   await expect.poll(() => page.locator('.row').first().isVisible()).toBe(true)

@@ -5,6 +5,7 @@ import { encodeKeyring, type Keyring, parseKeyring } from '../../src/protocol/ke
 import { sayChanges } from '../../web/desk/keys/changes/say.ts'
 import { parseTemplates, TemplatesFault, templatesFile } from '../../web/desk/settings/templates-file.ts'
 import { organisationOf, p } from '../intake/support.ts'
+import { textsIn, withText } from '../support/keyring-texts.ts'
 
 const { keyring } = organisationOf(3)
 const LANGUAGES = ['en', 'ru', 'kk'] as const
@@ -14,24 +15,6 @@ const textOf = (language: Language, before: Keyring | null, after: Keyring): str
   sayChanges(language, changesView(p, before, after))
     .map(({ text }) => text)
     .join('\n')
-
-const TEXTS = ['name', 'contact', 'label', 'about', 'hint', 'example']
-
-type Path = readonly (string | number)[]
-
-/** Where somebody's words stand in a keyring. */
-function textsIn(value: unknown, path: Path = []): Path[] {
-  if (typeof value === 'string') return TEXTS.includes(`${path.at(-2)}`) ? [path] : []
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, each]) => textsIn(each, [...path, name]))
-}
-
-const withText = (value: unknown, [first, ...rest]: Path, text: string): unknown => {
-  if (first === undefined) return text
-  const copy = structuredClone(value) as Record<string | number, unknown>
-  copy[first] = withText(copy[first], rest, text)
-  return copy
-}
 
 describe.each(LANGUAGES)('whoever approves a change is told in %s', (language) => {
   const paths = textsIn(keyring)

@@ -7,6 +7,7 @@ import type { TestDesk } from '../local/desk.ts'
 import { type Founded, foundOrganisation, sound } from '../local/keys-stage.ts'
 import { faultsIn, rulesFor } from '../support/axe.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { isWide } from './wide.ts'
 
 let browser: Browser
 let bureau: Founded
@@ -146,7 +147,7 @@ describe('the settings', () => {
       writeFileSync(wrong, text.replace('Thank you, and what happens next', 'Our thanks'))
       await field.setInputFiles(wrong)
       await page.getByText('Our thanks', { exact: true }).waitFor()
-      expect(await page.locator('.exchange .notice').count()).toBe(0)
+      await expect.poll(() => page.locator('.exchange .notice').count()).toBe(0)
     })
   })
 
@@ -190,8 +191,7 @@ describe('everybody can use keys and settings', () => {
         await page.emulateMedia({ colorScheme })
         faults.push(...(await faultsIn(page, `${where} ${viewport.width} ${colorScheme}`, rules)))
       }
-      const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-      if (isWide) faults.push(`${where} ${viewport.width}: stands out at the side`)
+      if (await isWide(page)) faults.push(`${where} ${viewport.width}: stands out at the side`)
     }
     return faults
   }

@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:http'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
-import type { DeedsAnswer } from '../../src/local/wire.ts'
+import type { DeedsAnswer, Inbox } from '../../src/local/wire.ts'
 import { commonWords } from '../../web/desk/words/common.ts'
 import { gateWords } from '../../web/desk/words/gate.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
-import { passwordOf } from '../local/desk.ts'
+import { passwordOf, until } from '../local/desk.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type AtDesk, noteBox, openCase, sitDown } from './case-stage.ts'
 
@@ -48,6 +48,8 @@ const stranger = (page: Page) => page.getByText(gateWords.en.lost.stranger)
 describe('a program that takes the place of a desk that ended', () => {
   it('is not given the password, nor the session', async () => {
     const { page, desk } = await sit()
+    const session = await page.evaluate(() => sessionStorage.getItem('session'))
+    expect(session).toMatch(/^[\w-]{43}$/)
     await lock(page)
     await desk.close()
     const heard = await listenInstead(desk.origin)
@@ -55,7 +57,7 @@ describe('a program that takes the place of a desk that ended', () => {
     await page.keyboard.press('Enter')
     await stranger(page).waitFor()
     expect(heard.requests()).not.toContain(passwordOf(office))
-    expect(heard.requests()).not.toContain(desk.session)
+    expect(heard.requests()).not.toContain(session)
     expect(heard.addresses()).toEqual(['/api/prove'])
     expect(heard.requests()).not.toMatch(/authorization/i)
     await heard.close()
@@ -67,17 +69,23 @@ describe('a program that takes the place of a desk that ended', () => {
     const heard: string[] = []
     const isCut = page.waitForEvent('requestfailed')
     let isOther = false
+    let write = () => {}
+    const isWritten = new Promise<void>((resolve) => {
+      write = resolve
+    })
     await page.route('**/api/**', async (route) => {
       const address = new URL(route.request().url()).pathname
       isOther ||= address === '/api/changes'
       if (address === '/api/changes') return route.abort()
       if (!isOther) return route.continue()
       heard.push(`${address} ${JSON.stringify(route.request().headers())} ${route.request().postData()}`)
+      await isWritten
       return route.fulfill({ json: { mac: 'A'.repeat(43) } })
     })
     await desk.post('/api/sync')
     await isCut
     await noteBox(page).getByRole('textbox').fill('what nobody else may read')
+    write()
     await stranger(page).waitFor()
     await page.waitForTimeout(1000)
     expect(heard.length).toBeGreaterThan(0)
@@ -124,6 +132,8 @@ describe('an open desk', () => {
     const opened = () => asked.filter((address) => address.endsWith('/open')).length
     await expect.poll(opened).toBe(1)
     await page.clock.setFixedTime(Date.now() + 120_000)
+    // While the first sync runs, nothing begins another.
+    await until(async () => (await desk.get<Inbox>('/api/inbox')).sync.last)
     await source.say({ type: 'say', text: 'It has cracks by now.' })
     await desk.post('/api/sync')
     await page.locator('.talk').getByText('cracks').waitFor({ timeout: 15_000 })

@@ -1,9 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +10,7 @@ import { candor, type Serving, serve, temporaryFolder } from '../cli/candor.ts'
 import { found, needle, utf16 } from '../form/needles.ts'
 import { comeBack, press, sendAndKeep, type Visit, visitOf } from '../form/walk.ts'
 import { browserPath, launchBrowser } from '../support/browser.ts'
+import { hearing } from '../support/said.ts'
 import { noteBox, sourceBox } from './case-stage.ts'
 
 // Nothing stands in for anything here: the built server with its form, the built command, two browsers, and the words of people.
@@ -37,7 +37,6 @@ let desk: Desk
 let token: string
 
 interface Desk {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>
   readonly context: BrowserContext
   readonly page: Page
   readonly end: (signal: NodeJS.Signals) => Promise<void>
@@ -52,7 +51,7 @@ async function openDesk(): Promise<Desk> {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const link = await linkOf(child)
+  const [link] = await hearing(child)(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/)
   token = new URL(link).hash.slice(1)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await browserPath(),
@@ -68,24 +67,7 @@ async function openDesk(): Promise<Desk> {
     child.kill(signal)
     await exit
   }
-  return { process: child, context, page, end }
-}
-
-async function linkOf(child: Desk['process']): Promise<string> {
-  let printed = ''
-  const collect = (part: Buffer) => {
-    printed += part.toString()
-  }
-  child.stdout.on('data', collect)
-  child.stderr.on('data', collect)
-  const ended = once(child, 'close').then(() => {
-    throw new Error(printed)
-  })
-  for (;;) {
-    const link = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(printed)?.[0]
-    if (link !== undefined) return link
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, 50)), ended])
-  }
+  return { context, page, end }
 }
 
 beforeAll(async () => {

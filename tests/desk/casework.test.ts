@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { caseSummaries, markSeen } from '../../src/desk/casework/casework.ts'
 import { codeOf, DAY, organisationOf, p } from '../intake/support.ts'
-import { makeOrganisation } from '../support/organisation.ts'
 import { fc, test } from '../support/property.ts'
-import { ask, note, seen, stageOf, status } from './stage.ts'
+import { ask, note, seen, stageOf, status, tall } from './stage.ts'
 import { draftOf } from './support.ts'
 
 const organisation = organisationOf(3)
 const [, , third] = organisation.people
-
-/** Two people at the desk that tips go to, and two at the one they escalate to. */
-const tall = makeOrganisation(p, {
-  people: 4,
-  desks: ['main', 'board'],
-  at: [['main'], ['main'], ['board'], ['board']],
-  seed: 'tall',
-})
 
 describe('a case', () => {
   it('is the same for two colleagues who act at once, byte for byte', async () => {

@@ -146,19 +146,19 @@ describe('a piece of the text', () => {
   })
 })
 
-test.prop(
-  [fc.array(fc.string({ unit: 'grapheme', maxLength: 30, minLength: 1 }), { minLength: 1, maxLength: 4 })],
-  {
-    numRuns: 15,
-  },
-)('whatever stands in a tip is found by it', async (words) => {
-  const text = words.join(' ').trim()
-  if (!/[\p{L}\p{N}]/u.test(text)) return
-  const desk = deskForTest('http://127.0.0.1:1', organisation, 0)
-  fileCases(p, desk.cabinet, organisation, [draftWith({ what: text })])
-  const search = searchOf(desk)
-  await search.freshen([1])
-  for (const word of text.split(/\s+/u)) {
-    if (/^[\p{L}\p{N}]+$/u.test(word)) expect([word, search.search(word, 1).total]).toEqual([word, 1])
-  }
+const word = fc.string({
+  unit: fc.constantFrom(...'а б в қ ң һ і ü ß ñ 中 語 7 ٣'.split(' ')),
+  minLength: 1,
+  maxLength: 12,
 })
+
+test.prop([fc.array(word, { minLength: 1, maxLength: 4 })], { numRuns: 15 })(
+  'whatever stands in a tip is found by it',
+  async (words) => {
+    const desk = deskForTest('http://127.0.0.1:1', organisation, 0)
+    fileCases(p, desk.cabinet, organisation, [draftWith({ what: words.join(' ') })])
+    const search = searchOf(desk)
+    await search.freshen([1])
+    for (const each of words) expect([each, search.search(each, 1).total]).toEqual([each, 1])
+  },
+)

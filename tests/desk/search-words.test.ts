@@ -54,9 +54,9 @@ describe('other forms of a word', () => {
   })
 
   it('five letters always stay, and a stem is the beginning of its word', () => {
-    for (const word of ['ананымызданымыздан', 'иямиями', 'тантантан', 'ингинг']) {
+    for (const word of ['ананымызданымыздан', 'иямиями', 'тантантан', 'beinging']) {
       const stem = stemOf(word)
-      if (stem === null) continue
+      if (stem === null) throw new Error(`${word} has no stem`)
       expect(stem.length).toBeGreaterThanOrEqual(5)
       expect(word.startsWith(stem)).toBe(true)
     }

@@ -1,10 +1,12 @@
 import { readdirSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { type Outgoing, openCasework } from '../../src/desk/casework/casework.ts'
 import { MOST } from '../../src/desk/search/row.ts'
-import { codeOf, organisationOf, p } from '../intake/support.ts'
+import { codeOf, DAY, NOON, organisationOf, p } from '../intake/support.ts'
 import { numbers, searchOf, vaultWith } from './searching.ts'
-import { ask, note, stageOf } from './stage.ts'
+import { ask, note, staged, stageOf, tall } from './stage.ts'
 import { draftOf } from './support.ts'
 
 describe('what can be found of a case', () => {
@@ -57,7 +59,24 @@ describe('what can be found of a case', () => {
     expect(numbers(search, 'закупки')).toEqual([1])
   })
 
-  it('a case that waits unseen for a clock is not found, nor is one that is not there', async () => {
+  it('a case that waits unseen for a clock is not found', async () => {
+    const stage = await stageOf(tall)
+    await stage.tip({ ...draftOf('Бәрі біледі'), escalate: ['board'] })
+    const board = stage.desk(2)
+    await board.sync()
+    expect(board.cabinet.summaries()).toHaveLength(1)
+    const search = searchOf(board)
+    await search.freshen([1])
+    expect(search.staleNumbers()).toEqual([])
+    expect(search.indexed).toBe(0)
+    expect(search.search('біледі', 9)).toEqual({ hits: [], total: 0 })
+    stage.server.time.now += 8 * DAY
+    await board.sync()
+    await search.freshen(search.staleNumbers())
+    expect(numbers(search, 'біледі')).toEqual([1])
+  })
+
+  it('a case that is not there is not found', async () => {
     const { search, cabinet } = await vaultWith(['Деньги'])
     await search.freshen([7])
     expect(search.indexed).toBe(1)
@@ -132,19 +151,19 @@ describe('the rows beside cases', () => {
   })
 
   it('what is loaded never takes the place of what was read anew', async () => {
-    const { vault, cabinet } = await vaultWith(['Деньги'])
-    const search = searchOf({ vault, cabinet })
-    const loading = search.load()
-    const fresh = search.freshen([1])
-    await Promise.all([loading, fresh])
-    expect(search.indexed).toBe(1)
-    expect(search.search('деньги', 9).total).toBe(1)
+    const desk = await vaultWith(Array.from({ length: 32 }, () => 'слово '.repeat(8000)))
+    staged({ time: { now: NOON } }, desk).say(note('Сверить с реестром'), 32)
+    const search = searchOf(desk)
+    await Promise.all([search.load(), search.freshen([32])])
+    expect(numbers(search, 'реестр')).toEqual([32])
   })
 
   it('a row that was altered is refused', async () => {
     const { vault, cabinet } = await vaultWith(['Деньги'])
-    cabinet.file({ besides: [{ number: 1, name: 'terms', content: new Uint8Array(3) }] })
-    expect(await codeOf(() => searchOf({ vault, cabinet }).load())).not.toBe('accepted')
+    const database = new Database(join(vault.folder, 'cases.db'))
+    database.exec('UPDATE besides SET sealed = zeroblob(length(sealed))')
+    database.close()
+    expect(await codeOf(() => searchOf({ vault, cabinet }).load())).toBe('file_damaged')
   })
 
   it('others have their turn while cases are read', async () => {

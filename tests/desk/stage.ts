@@ -11,8 +11,16 @@ import { visit, write } from '../../src/source/visit.ts'
 import { p, random } from '../intake/support.ts'
 import { serverForTest, type TestServer } from '../server/support.ts'
 import { network } from '../support/network.ts'
-import type { TestOrganisation } from '../support/organisation.ts'
+import { makeOrganisation, type TestOrganisation } from '../support/organisation.ts'
 import { deskForTest, draftOf, late, syncDesk, type TestDesk, tipFor } from './support.ts'
+
+/** Two people at the desk that tips go to, and two at the one they escalate to. */
+export const tall = makeOrganisation(p, {
+  people: 4,
+  desks: ['main', 'board'],
+  at: [['main'], ['main'], ['board'], ['board']],
+  seed: 'tall',
+})
 
 /** A desk that goes by the server's clock, with the words that tests say. */
 export interface StagedDesk extends TestDesk {

@@ -1,84 +1,45 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { fromBase64 } from '../../src/protocol/bytes.ts'
 import { keyName } from '../../src/protocol/thread/lane.ts'
 import { sealToSource } from '../../src/protocol/thread/source-slot.ts'
-import { launchBrowser } from '../support/browser.ts'
 import { sodium } from '../support/implementations.ts'
-import { newest } from './conversations.ts'
-import { readConversation, reply } from './investigators.ts'
-import { openSite, type Site, type StoredTip } from './site.ts'
-import { comeBack, openForm, press, sendAndKeep, type Visit } from './walk.ts'
+import { reply } from './investigators.ts'
+import { talkedAbout } from './talked-about.ts'
+import { press } from './walk.ts'
 
-let browser: Browser
-let site: Site
-let visit: Visit
-let twelve: string[]
-let stored: StoredTip
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-
-beforeEach(async () => {
-  site = await openSite()
-  visit = await openForm(browser, site, 'en')
-  twelve = await sendAndKeep(visit, { story: 'talked about' })
-  stored = newest(site)
-})
-
-afterEach(async () => {
-  await visit.close()
-  await site.close()
-})
-
-afterAll(() => browser.close())
-
-const again = async () => {
-  await visit.close()
-  visit = await openForm(browser, site, 'kk')
-  await comeBack(visit, twelve)
-}
-
-const main = () => visit.page.locator('main').textContent()
-
-/** What the source said, as those read it who hold the first key alone. */
-const heard = async () =>
-  (await readConversation(site, stored)).lines.flatMap(({ author, event }) =>
-    author === 'source' && 'text' in event ? [event.text] : [],
-  )
+const { talk, again, main, heard } = talkedAbout()
 
 it('whoever comes back sees who can read from now on, once somebody does not any more', async () => {
-  const [aigerim, daniyar] = site.organisation.people.map(({ identity }) => identity.recipientId) as [
+  const [aigerim, daniyar] = talk.site.organisation.people.map(({ identity }) => identity.recipientId) as [
     string,
     string,
   ]
-  await reply(site, stored, 0, { type: 'ask', text: 'Which contracts?' })
-  await again()
-  const { readers } = visit.own.conversation
+  await reply(talk.site, talk.stored, 0, { type: 'ask', text: 'Which contracts?' })
+  await again('kk')
+  const { readers } = talk.visit.own.conversation
   const [before = ''] = readers('|').split('|')
   expect(await main()).not.toContain(before)
   const key = new Uint8Array(32).fill(9)
-  const first = fromBase64(stored.tip.thread)
+  const first = fromBase64(talk.stored.tip.thread)
   const replaced = {
-    orgId: site.organisation.trusted.orgId,
-    envelope: stored.hash,
+    orgId: talk.site.organisation.trusted.orgId,
+    envelope: talk.stored.hash,
     from: keyName(sodium, first),
   }
-  await reply(site, stored, 0, {
+  await reply(talk.site, talk.stored, 0, {
     type: 'rekey',
     stays: [aigerim, daniyar].toSorted(),
     next: keyName(sodium, key),
-    sealed: sealToSource(sodium, replaced, key, fromBase64(stored.tip.seal)),
+    sealed: sealToSource(sodium, replaced, key, fromBase64(talk.stored.tip.seal)),
   })
-  await again()
+  await again('kk')
   const [reading, gone] = [['Айгерім Садықова', 'Данияр Оспанов'], 'Сәуле Ахметова']
-  const line = visit.page.locator('p.hint', { hasText: before })
+  const line = talk.visit.page.locator('p.hint', { hasText: before })
   for (const name of reading) expect(await line.textContent()).toContain(name)
   expect(await line.textContent()).not.toContain(gone)
   // What the source writes now is not where those look who hold the first key alone.
-  await visit.page.getByRole('textbox').fill('only for those')
-  await press(visit.page, visit.own.conversation.send)
-  await visit.page.getByText(visit.own.conversation.sent).waitFor()
+  await talk.visit.page.getByRole('textbox').fill('only for those')
+  await press(talk.visit.page, talk.visit.own.conversation.send)
+  await talk.visit.page.getByText(talk.visit.own.conversation.sent).waitFor()
   expect(await heard()).toEqual([])
 })

@@ -179,7 +179,8 @@ describe('what is no request of the page’s', () => {
 
   test('is not read to its end where it is too long', async () => {
     const note = 'a'.repeat(1024 * 1024)
-    const answer = await desk.ask('PUT', '/api/cases/1/draft', { toSource: '', note })
+    const draft = { kind: 'say', told: 'under-review', toSource: '', note }
+    const answer = await desk.ask('PUT', '/api/cases/1/draft', draft)
     expectRefused(answer, 413)
   })
 

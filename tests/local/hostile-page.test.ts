@@ -76,7 +76,7 @@ const attack = async () => Object.fromEntries(await Promise.all([
   settled('post json', () => read('/api/lock', { method: 'POST', body: '{}', headers: json })),
   settled('post without answer', () => read('/api/lock', { method: 'POST', body: '{}', mode: 'no-cors' })),
   settled('post a type without answer', () => read('/api/lock', { method: 'POST', body: new Blob(['{}'], { type: 'text/plain' }), mode: 'no-cors' })),
-  settled('put', () => read('/api/cases/1/draft', { method: 'PUT', body: '{"toSource":"x","note":"x"}', headers: json })),
+  settled('put', () => read('/api/cases/1/draft', { method: 'PUT', body: '{"kind":"say","told":"acted","toSource":"x","note":"x"}', headers: json })),
   settled('guessed session', () => read('/api/state', { headers: { authorization: 'Bearer ' + 'a'.repeat(43) } })),
   settled('guessed token', () => read('/api/session', { method: 'POST', body: '{"token":"' + 'a'.repeat(43) + '"}', headers: json })),
   settled('beacon', () => String(navigator.sendBeacon(DESK + '/api/lock', '{}'))),
@@ -225,7 +225,9 @@ test('the token does not stay in the address, and nothing is kept as a cookie', 
   const address = (await own.evaluate('location.href')) as string
   expect(address).toBe(`${desk.origin}/`)
   expect(await context.cookies()).toEqual([])
-  expect(await own.evaluate('JSON.stringify(localStorage)')).not.toContain(desk.session)
+  const session = (await own.evaluate('sessionStorage.getItem("session")')) as string
+  expect(session).toMatch(/^[\w-]{43}$/)
+  expect(await own.evaluate('JSON.stringify(localStorage)')).not.toContain(session)
 })
 
 test('the page runs under its own rules: nothing of it is refused by the browser', async () => {

@@ -5,7 +5,6 @@ import { openTestDesk, type TestDesk } from './desk.ts'
 
 /** An organisation of three people and one root key, with their desks. */
 export interface Founded extends Bureau {
-  readonly organisation: string
   /** The file of a proposal that the admin drafted. */
   readonly proposal: (seq: number) => string
   /** As an admin sends it. */
@@ -35,7 +34,6 @@ export async function foundOrganisation(): Promise<Founded> {
   }
   return {
     ...bureau,
-    organisation,
     proposal,
     sent: (seq) => readFileSync(proposal(seq), 'utf8'),
     desk: (person) =>

@@ -70,7 +70,7 @@ test.runIf(process.platform === 'linux')(
 
 test('it ends when it is told to, leaves no file behind, and nobody answers any more', async () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const command = startCommand(office, folder.path)
+    const command = startCommand(office, join(folder.path, signal))
     const link = await command.link()
     const path = await command.file()
     command.child.kill(signal)

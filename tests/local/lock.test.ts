@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CaseView, DeskState, Draft, Inbox, Preferences } from '../../src/local/wire.ts'
 import { type Office, openOffice } from '../cli/office.ts'
@@ -39,6 +39,7 @@ const BEHIND: readonly (readonly [string, string])[] = [
   ['POST', '/api/cases/1/purge'],
   ['POST', '/api/deeds'],
   ['POST', '/api/undo'],
+  ['POST', '/api/cases/1/conflict'],
   ['POST', '/api/proposals'],
   ['POST', '/api/proposals/a/approve'],
   ['DELETE', '/api/proposals/a'],
@@ -122,7 +123,7 @@ test('it locks after as many minutes as a person wishes, also when the machine s
 test('what somebody was writing, and how they like it, outlives a lock', async () => {
   desk = await deskOf(office, 'aigerim')
   await synced()
-  const draft: Draft = { toSource: 'Thank you for', note: 'Ask the bank' }
+  const draft: Draft = { kind: 'tell', told: 'acted', toSource: 'Thank you for', note: 'Ask the bank' }
   await desk.put('/api/cases/1/draft', draft)
   const { preferences } = await desk.get<Inbox>('/api/inbox')
   await desk.put('/api/preferences', { ...preferences, theme: 'dark', language: 'kk' })
@@ -130,8 +131,9 @@ test('what somebody was writing, and how they like it, outlives a lock', async (
   await unlock(passwordOf(office))
   expect((await desk.get<CaseView>('/api/cases/1')).draft).toEqual(draft)
   expect((await desk.get<Inbox>('/api/inbox')).preferences).toMatchObject({ theme: 'dark', language: 'kk' })
-  await desk.put('/api/cases/1/draft', { toSource: '', note: '' })
-  expect((await desk.get<CaseView>('/api/cases/1')).draft).toEqual({ toSource: '', note: '' })
+  const nothing = { kind: 'say', told: 'under-review', toSource: '', note: '' }
+  await desk.put('/api/cases/1/draft', nothing)
+  expect((await desk.get<CaseView>('/api/cases/1')).draft).toEqual(nothing)
 })
 
 test('a vault that is taken away locks the desk, which says so and goes on', async () => {
@@ -143,5 +145,5 @@ test('a vault that is taken away locks the desk, which says so and goes on', asy
   expect((await unlock(passwordOf(office))).body.code).toBe('vault_missing')
   renameSync(`${vault}-away`, vault)
   expect((await unlock(passwordOf(office))).body.locked).toBe(false)
-  rmSync(`${vault}/cases.db`)
+  await synced()
 })

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Office } from '../cli/office.ts'
+import { hearing } from '../support/said.ts'
 import { ask, until, vaultOf } from './desk.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -33,15 +34,11 @@ export function startCommand(office: Office, home: string, ...args: readonly str
   const vault = ['--vault', vaultOf(office, 'aigerim')]
   const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'desk', ...vault, ...args], { env })
   children.push(child)
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (part: Buffer) => {
-      printed += part.toString()
-    })
-  const link = () => until(async () => /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/.exec(printed)?.[0])
+  const says = hearing(child)
+  const link = async () => (await says(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}/))[0]
   const file = () =>
     until(async () => (existsSync(opened) ? fileURLToPath(readFileSync(opened, 'utf8').trim()) : null))
-  return { child, link, file, printed: () => printed }
+  return { child, link, file }
 }
 
 /** Takes the token of a link, as the page does. */

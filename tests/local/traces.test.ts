@@ -40,7 +40,12 @@ test('whatever a person does at the desk, nothing readable and no session lies o
   await act({ type: 'label', add: ['NEEDLELABEL'], remove: [] })
   await act({ type: 'name', kind: 'person', name: 'NEEDLENAME', on: true })
   await act({ type: 'say', text: 'NEEDLESAID' })
-  await desk.put('/api/cases/1/draft', { toSource: 'NEEDLEDRAFT', note: '' })
+  await desk.put('/api/cases/1/draft', {
+    kind: 'say',
+    told: 'acted',
+    toSource: 'NEEDLEDRAFT',
+    note: '',
+  })
   const { preferences } = await desk.get<Inbox>('/api/inbox')
   const filter = { status: [], severity: [], assignee: [], desks: [], labels: [], languages: [] } as const
   const view = { name: 'NEEDLEVIEW', filter: { ...filter, due: '', news: '', sort: 'due' } }

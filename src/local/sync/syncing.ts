@@ -10,7 +10,7 @@ export interface Syncing {
   readonly isBusy: () => boolean
   /** Begins what is due by now. */
   readonly tick: () => void
-  /** A person wants it now. */
+  /** A person wants it now, or as soon as what runs has ended. */
   readonly now: () => void
   readonly stop: () => Promise<void>
 }
@@ -54,7 +54,10 @@ export function openSyncing(tools: Tools): Syncing {
     state: () => course.state,
     isBusy: () => course.job !== null,
     tick: () => tick(tools, course),
-    now: () => begin(tools, course, 'sync'),
+    now() {
+      if (course.job === null) begin(tools, course, 'sync')
+      else course.state = { ...course.state, next: tools.now() }
+    },
     async stop() {
       course.isOver = true
       await course.job?.stop()
