@@ -1,4 +1,4 @@
-import { bytesToUtf8 } from '@noble/ciphers/utils.js'
+import { bytesToUtf8, utf8ToBytes } from '@noble/ciphers/utils.js'
 import { base64, hex } from '@scure/base'
 
 export type Bytes = Uint8Array
@@ -61,8 +61,7 @@ function readInteger(bytes: Bytes, at: number, size: number): number {
   return value
 }
 
-const encoder = new TextEncoder()
-export const toUtf8 = (text: string): Bytes => encoder.encode(text)
+export const toUtf8 = (text: string): Bytes => utf8ToBytes(text)
 export const fromUtf8 = (bytes: Bytes): string => bytesToUtf8(bytes)
 
 /** Lower-case hexadecimal. */
