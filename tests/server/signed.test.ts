@@ -7,6 +7,7 @@ import { dayText } from '../../src/protocol/time.ts'
 import { asRoot } from '../intake/roots.ts'
 import { authorize, NOON, organisationOf, successor } from '../intake/support.ts'
 import { drop, tip } from '../store/rows.ts'
+import { network } from '../support/network.ts'
 import { type TestPerson, THIS_EPOCH, TODAY } from '../support/organisation.ts'
 import { OCTETS, refusal, serverForTest, type TestServer } from './support.ts'
 
@@ -69,8 +70,7 @@ describe('the routes that ask for a signature', () => {
 })
 
 describe('what a client learns of recipients', () => {
-  const clientOf = ({ origin }: TestServer) =>
-    connect({ fetch, wait: async () => undefined }, new URL(origin), () => NOON)
+  const clientOf = ({ origin }: TestServer) => connect(network, new URL(origin), () => NOON)
 
   it('is who has fetched what, and the newest block of each', async () => {
     const server = await serverForTest()
@@ -78,7 +78,6 @@ describe('what a client learns of recipients', () => {
     server.store.closeBatch()
     await request(server, 'GET /v1/tips', second)
     const api = clientOf(server)
-    // By the clock of the tests: the answers' dates are real ones.
     const sign =
       (person: TestPerson) =>
       ({ path }: { readonly path: string }) =>
