@@ -9,7 +9,7 @@ import { random } from '../cli/inside.ts'
 import { ask, type TestDesk, until } from '../local/desk.ts'
 import { benchClock, benchOrganisation } from './organisation.ts'
 import { benchFolder, startServer } from './server.ts'
-import { bareSpeed, fill, reportFirstSyncs, TIPS, vaultIn } from './sync.ts'
+import { bareSpeed, fill, ROUNDS, reportFirstSyncs, TIPS, vaultIn } from './sync.ts'
 import { median, report } from './table.ts'
 
 const CASES_LOOKED_AT = 300
@@ -24,7 +24,8 @@ export async function benchDesk(): Promise<void> {
   const { identity, orgId } = vaultIn(join(folder, 'unused'), organisation)
   const origin = `http://127.0.0.1:${server.port}`
   const makeKey = (round: number) => makeVault(join(folder, `vault-${round}`), { identity, orgId })
-  const keys = [await makeKey(1), await makeKey(2), await makeKey(3)] as const
+  const spare = Array.from({ length: ROUNDS - 1 }, (_, i) => makeKey(i + 2))
+  const keys = [await makeKey(1), ...(await Promise.all(spare))] as const
   await reportFirstSyncs('in the desk, until the inbox has them all', {
     bare: () => bareSpeed(p, organisation, envelopes),
     sync: (round) => firstSync(keys[round - 1] ?? keys[0], origin),

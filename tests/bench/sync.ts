@@ -53,7 +53,7 @@ async function syncOnce(p: Primitives, api: Api, vault: Vault): Promise<void> {
   if (added !== TIPS) throw new Error(`${added} of ${TIPS} tips arrived`)
 }
 
-const ROUNDS = 3
+export const ROUNDS = 5
 
 /** From one half of a second to the next the same work may take half as long again. */
 const steady = (measure: () => number): number => median(Array.from({ length: 7 }, measure))

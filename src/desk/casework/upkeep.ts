@@ -7,7 +7,7 @@ import { type Casebook, heldOf, isSound, loadCase, sourcesOf } from '../case/cas
 import { type Folded, foldThreads, isOverdue, isRecapDue } from '../case/progress.ts'
 import { readThreads } from '../case/threads.ts'
 import { encodeWatch, type Watch } from '../case/watch.ts'
-import type { CaseChange } from '../vault/cabinet.ts'
+import type { Cabinet, CaseChange } from '../vault/cabinet.ts'
 import type { Ledger } from '../vault/state.ts'
 import { type Looked, openLooked } from './looked.ts'
 import {
@@ -23,6 +23,12 @@ import {
 } from './queue.ts'
 import { type Ground, groundOf, isFollowDue, staysAfter } from './rekeys.ts'
 
+/** What is known of the cases already: what to look for in each, and how some of them stand. */
+interface Known {
+  readonly watches: ReadonlyMap<number, Watch>
+  readonly lines: ReadonlyMap<number, CaseSummary>
+}
+
 /**
  * What is due without anybody asking for it: what waited for a clock or a grant opens, the source is told again what it was
  * told some time ago, and where somebody who reads a case has gone the others go on under another key. A case's key is not:
@@ -33,14 +39,14 @@ export function keepUp(
   p: Primitives,
   casebook: Casebook,
   ledger: Ledger,
-  watches: ReadonlyMap<number, Watch>,
+  known: Known,
   timing: Timing,
 ): number {
   const rounds = roundsOf(p, casebook, timing)
   const opened: CaseChange[] = []
   const left: number[] = []
   const added: Queued[] = []
-  for (const standing of standings(casebook, watches)) {
+  for (const standing of standings(casebook, known)) {
     const { number, line, watch } = standing
     const found = findingOf(rounds, standing)
     if (found.state === 'left') left.push(number)
@@ -80,13 +86,18 @@ interface Standing {
 }
 
 /** Every case that counts, with what waits for it. */
-function standings({ cabinet }: Casebook, watches: ReadonlyMap<number, Watch>): Standing[] {
+function standings({ cabinet }: Casebook, { watches, lines }: Known): Standing[] {
   const queue = byCase(readQueue(cabinet))
-  return cabinet.summaries().flatMap(({ number, summary }) => {
-    const watch = watches.get(number)
-    if (watch === undefined || watch.circle === null) return []
-    return [{ number, line: readSummary(summary), watch, waiting: queue.get(number) ?? [] }]
+  return [...watches].flatMap(([number, watch]) => {
+    const line = watch.circle === null ? null : (lines.get(number) ?? lineIn(cabinet, number))
+    return line === null ? [] : [{ number, line, watch, waiting: queue.get(number) ?? [] }]
   })
+}
+
+/** Null for a case that was forgotten meanwhile. */
+function lineIn(cabinet: Cabinet, number: number): CaseSummary | null {
+  const summary = cabinet.summary(number)
+  return summary === null ? null : readSummary(summary)
 }
 
 const shown = (number: number, line: CaseSummary, watch: Watch): CaseChange => ({

@@ -7,6 +7,7 @@ import { encodeWatch, firstWatch } from '../case/watch.ts'
 import type { Directory } from '../vault/directory.ts'
 import type { Identity } from '../vault/identity.ts'
 import { type Ledger, raise } from '../vault/state.ts'
+import type { Lookout } from './lookout.ts'
 import { type Delivered, planFor, recordOf } from './open.ts'
 import type { Job, Result } from './opener.ts'
 import type { TipPage } from './tips.ts'
@@ -15,6 +16,7 @@ interface Tools {
   readonly casebook: Casebook
   readonly directory: Directory
   readonly ledger: Ledger
+  readonly lookout: Pick<Lookout, 'add'>
 }
 
 /** A page of tips, and what is to be tried of it in the order in which it was delivered. */
@@ -43,7 +45,7 @@ export async function makeReady(
 /** Files a page of tips as a whole with its cursor. Answers how many are new to the inbox. */
 export function fileTips(
   p: Primitives,
-  { casebook, directory, ledger }: Tools,
+  { casebook, directory, ledger, lookout }: Tools,
   { page, tries, alarms }: ReadyPage,
   results: readonly Result[],
 ): number {
@@ -54,12 +56,13 @@ export function fileTips(
   const { state } = ledger
   const numbers = ledger.file(
     { cursor: page.next, newest: page.newest ?? state().newest, alarms: raise(state().alarms, alarms) },
-    { items: directory.takeNews(), cases },
+    { items: directory.takeNews(), cases: cases.map(({ rows }) => rows) },
   )
-  return numbers.filter((number, i) => number !== null && cases[i]?.hidden === false).length
+  const added = cases.filter((each, i) => lookout.add(numbers[i] ?? null, each))
+  return added.filter(({ line }) => !line.hidden).length
 }
 
-/** The rows of a case of which nothing but its tip is known, and whether it waits unseen. */
+/** A case of which nothing but its tip is known: its rows, and what is written in them. */
 export function newCase(
   p: Primitives,
   { vault, trail }: Casebook,
@@ -73,13 +76,13 @@ export function newCase(
   const folded = foldThreads(NOTHING_WRITTEN, record, trail)
   const progress = watch.circle === null ? null : progressOf(folded, record.day)
   const hidden = isGiven || watch.circle === 'escalate'
-  const summary = summarise(record, { hidden, progress })
-  return {
-    hidden,
+  const line = summarise(record, { hidden, progress })
+  const rows = {
     hash: fromHex(record.envelope),
-    summary: encodeRow(summary),
+    summary: encodeRow(line),
     watch: encodeWatch(watch),
     content: encodeRow(record),
     again: isGiven,
   }
+  return { rows, line, watch }
 }

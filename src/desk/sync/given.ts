@@ -4,6 +4,7 @@ import { type Envelope, parseEnvelope } from '../../protocol/envelope.ts'
 import { isCandorError } from '../../protocol/errors.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { type OpenedTip, openTipWithSeed, type SealingContext } from '../../protocol/tip.ts'
+import type { CaseRecord } from '../case/case.ts'
 import type { Casebook } from '../case/casebook.ts'
 import { contextOf } from '../case/receive.ts'
 import type { Directory } from '../vault/directory.ts'
@@ -52,7 +53,7 @@ async function casesIn(
   contexts: ContextFor,
   delivered: readonly Delivered[],
 ) {
-  const cases: ReturnType<typeof newCase>[] = []
+  const cases: ReturnType<typeof newCase>['rows'][] = []
   for (const from of delivered) {
     const envelope = tryParse(from.envelope)
     // Asked for whether or not this desk was given the seed.
@@ -61,7 +62,8 @@ async function casesIn(
     if (envelope === null || to === null || seeds.length === 0) continue
     const opened = openWithOneOf(p, to, envelope, seeds)
     if (opened?.status !== 'sound' || leavesOut(opened, casebook)) continue
-    cases.push(newCase(p, casebook, { to }, { ...recordOf(p, { to }, from, opened), given: true }))
+    const record: CaseRecord = { ...recordOf(p, { to }, from, opened), given: true }
+    cases.push(newCase(p, casebook, { to }, record).rows)
   }
   return cases
 }

@@ -1,5 +1,5 @@
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import { encodeRow, summarise } from '../case/case.ts'
+import { type CaseSummary, encodeRow, summarise } from '../case/case.ts'
 import { type Casebook, loadCase } from '../case/casebook.ts'
 import { foldThreads, NOTHING_WRITTEN, progressOf } from '../case/progress.ts'
 import { encodeWatch, readWatch, type Watch } from '../case/watch.ts'
@@ -8,6 +8,11 @@ import type { CaseChange } from '../vault/cabinet.ts'
 /** What to look for, for every case of a vault. */
 export interface Lookout {
   readonly watches: ReadonlyMap<number, Watch>
+  /** How the cases stand that were filed just now and about which nothing has come: these need not be read again. */
+  readonly lines: ReadonlyMap<number, CaseSummary>
+  /** Takes in what was filed just now; false where it was not, since it was here before. */
+  add(number: number | null, filed: { readonly line: CaseSummary; readonly watch: Watch }): boolean
+  /** Something came for a case. */
   set(number: number, watch: Watch): void
   /** Takes in what was filed since. Answers with rows that cases of an older version lack. */
   refresh(p: Primitives, casebook: Casebook): CaseChange[]
@@ -15,10 +20,23 @@ export interface Lookout {
 
 export function openLookout(): Lookout {
   const watches = new Map<number, Watch>()
+  const lines = new Map<number, CaseSummary>()
   let last = 0
   return {
     watches,
-    set: (number, watch) => void watches.set(number, watch),
+    lines,
+    add(number, { line, watch }) {
+      if (number === null) return false
+      watches.set(number, watch)
+      lines.set(number, line)
+      // Where another was filed between, the next look takes in both.
+      if (number === last + 1) last = number
+      return true
+    },
+    set(number, watch) {
+      watches.set(number, watch)
+      lines.delete(number)
+    },
     refresh(p, casebook) {
       const lacking: CaseChange[] = []
       for (const { number, watch } of casebook.cabinet.watches(last)) {

@@ -72,7 +72,7 @@ export async function sync(
   const withheld = await withheldBeyond(api, authorize, ledger.state().cursor)
   if (withheld > 0) alarm(ledger, { 'withheld-envelope': withheld })
   const timing = { jitterSeconds: JITTER, ...options }
-  const opened = keepUp(p, casebookOf(run), ledger, run.lookout.watches, timing)
+  const opened = keepUp(p, casebookOf(run), ledger, run.lookout, timing)
   const handedIn = await handInDue(p, run)
   const isComplete = withheldIn(run) === before
   const keys = await tend(p, run, { now: options.now, random: options.random, isComplete })
