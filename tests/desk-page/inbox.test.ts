@@ -214,6 +214,21 @@ test('what a source wrote is text: no element, no request, and what is hidden sh
   await close()
 })
 
+test('Enter opens what was asked for, also when it is pressed before the answer is there', async () => {
+  const { page, context } = await sit()
+  const answers: (() => void)[] = []
+  await page.route('**/api/search?*', (route) => void answers.push(() => void route.continue()))
+  await press(page, '/')
+  await page.keyboard.type('закуп')
+  await expect.poll(() => answers.length).toBe(1)
+  await press(page, 'Enter')
+  expect(await page.locator(CASE).count()).toBe(0)
+  answers[0]?.()
+  await page.locator(CASE).waitFor()
+  expect(await page.locator('.case-tip').textContent()).toContain('закупок')
+  await context.close()
+})
+
 test('a lock takes everything readable off the page at once, and the right password brings it back', async () => {
   const { page, context } = await sit()
   await press(page, '/')

@@ -60,6 +60,31 @@ describe('keys that choose or scroll, in an open case', () => {
     expect(await active()).toBe(before)
   })
 
+  it('scroll a case whose text was clicked', async () => {
+    const { page } = at
+    await openCase(page, 1)
+    const active = () => page.locator('#rows').getAttribute('aria-activedescendant')
+    const before = await active()
+    await page.locator('.case-tip').getByText('It was paid for twice').first().click()
+    await page.keyboard.press(before === (await firstRow(page)) ? 'ArrowDown' : 'ArrowUp')
+    expect(await active()).toBe(before)
+    await page.keyboard.press('End')
+    await expect.poll(() => scrolled(page)).toBeGreaterThan(100)
+  })
+
+  it('go on, in a dialog of choices, from the one that is chosen', async () => {
+    const { page } = at
+    await openCase(page, 1)
+    await page.keyboard.press('e')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    const focused = () => dialog.locator('input[type=radio]:focus').evaluate(labelOf)
+    expect(await focused()).toBe('Closed')
+    await page.keyboard.press('ArrowUp')
+    expect(await focused()).not.toBe('Closed')
+    await page.keyboard.press('Escape')
+  })
+
   it('move through the list when they are letters', async () => {
     const { page } = at
     await openCase(page, 1)
@@ -71,4 +96,5 @@ describe('keys that choose or scroll, in an open case', () => {
   })
 })
 
+const labelOf = (radio: Element) => radio.closest('label')?.textContent
 const firstRow = (page: Page) => page.locator('[role=option]').first().getAttribute('id')

@@ -1,7 +1,7 @@
 import type { ClockView } from '../../../src/local/wire.ts'
 import { CLOCKS, type ClockName } from '../../../src/protocol/thread/events.ts'
 import { parseDay } from '../../../src/protocol/time.ts'
-import { SOON_DAYS } from '../inbox/clocks.ts'
+import { PRESSING } from '../inbox/clocks.ts'
 import { openDialog } from '../shell/dialog.tsx'
 import { PlainText } from '../shell/plain-text.tsx'
 import { inbox } from '../state/inbox.ts'
@@ -73,7 +73,7 @@ function sayClock({ due, met }: ClockView): { text: string; tone: string } {
   if (today > due)
     return { text: w.over(dateText(due), lower(common.daysLate(today - due))), tone: 'is-late' }
   const left = today === due ? common.dueToday : common.daysLeft(due - today)
-  return { text: w.running(dateText(due), lower(left)), tone: due - today <= SOON_DAYS ? 'is-soon' : '' }
+  return { text: w.running(dateText(due), lower(left)), tone: due - today <= PRESSING ? 'is-soon' : '' }
 }
 
 /** Within a sentence. */

@@ -74,7 +74,8 @@ function Opened(opened: OpenedProperties) {
   const open: OpenCase = { ...opened, draft }
   return (
     <CaseContext.Provider value={open}>
-      <section class="case" aria-labelledby="case-name">
+      {/* A press on its text brings the keys that scroll to it. */}
+      <section class="case" aria-labelledby="case-name" tabIndex={-1}>
         <CaseKeys />
         <Header />
         {view.why === null ? <Sound /> : <VoidTip why={view.why} />}

@@ -1,8 +1,9 @@
 import type { InboxRow, NextClock } from '../../../src/local/wire.ts'
 import { parseDay } from '../../../src/protocol/time.ts'
 
-/** What runs out in so many days, or sooner, runs out soon. */
-export const SOON_DAYS = 7
+/** What is due within the week can be planned; what is pressing stands out. In days. */
+export const THIS_WEEK = 7
+export const PRESSING = 2
 
 /** The day that counts: what the law says, or until when the team lets it run. */
 export const dueOf = ({ due, until }: NextClock): number =>

@@ -1,5 +1,5 @@
 import type { Filter, InboxRow } from '../../../src/local/wire.ts'
-import { daysLeft, SOON_DAYS } from './clocks.ts'
+import { daysLeft, THIS_WEEK } from './clocks.ts'
 
 /** Who looks, and when. */
 export interface Looking {
@@ -46,7 +46,7 @@ function isDue(row: InboxRow, due: Filter['due'], today: number): boolean {
   if (due === '') return true
   const left = daysLeft(row, today)
   if (left === null) return false
-  return due === 'overdue' ? left < 0 : left >= 0 && left <= SOON_DAYS
+  return due === 'overdue' ? left < 0 : left >= 0 && left <= THIS_WEEK
 }
 
 /** How many things were chosen, for the button of the panel. */

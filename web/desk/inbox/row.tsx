@@ -5,7 +5,7 @@ import { type CommonWords, commonWords } from '../words/common.ts'
 import { inboxWords } from '../words/inbox.ts'
 import { words } from '../words/index.ts'
 import { deskText, personText } from '../words/names.ts'
-import { daysLeft } from './clocks.ts'
+import { daysLeft, PRESSING } from './clocks.ts'
 import { looking, type Shown } from './list.ts'
 
 interface Properties {
@@ -58,7 +58,7 @@ function FirstLine({ row, worst }: { readonly row: InboxRow; readonly worst: Inb
 function Clock({ row }: { readonly row: InboxRow }) {
   const left = row.status === 'closed' && row.clock === null ? null : daysLeft(row, looking.value.today)
   if (left === null) return null
-  const late = left < 0 ? ' is-late' : left <= 2 ? ' is-soon' : ''
+  const late = left < 0 ? ' is-late' : left <= PRESSING ? ' is-soon' : ''
   return <span class={`row-clock${late}`}>{clockText(left, words(commonWords))}</span>
 }
 

@@ -6,8 +6,6 @@ interface Properties<Id extends string> {
   readonly isUnseen?: boolean
   readonly options: readonly { readonly id: Id; readonly text: string }[]
   readonly chosen: Id
-  /** Has the focus first, where it should not be another field. */
-  readonly first?: Id
   readonly onChoose: (id: Id) => void
 }
 
@@ -17,7 +15,6 @@ export function Choices<Id extends string>({
   isUnseen = false,
   options,
   chosen,
-  first,
   onChoose,
 }: Properties<Id>) {
   const name = useId()
@@ -26,13 +23,7 @@ export function Choices<Id extends string>({
       <legend class={isUnseen ? 'unseen' : undefined}>{legend}</legend>
       {options.map(({ id, text }) => (
         <label key={id} class="choice">
-          <input
-            type="radio"
-            name={name}
-            checked={id === chosen}
-            data-first={id === first || undefined}
-            onChange={() => onChoose(id)}
-          />
+          <input type="radio" name={name} checked={id === chosen} onChange={() => onChoose(id)} />
           {text}
         </label>
       ))}

@@ -17,7 +17,7 @@ interface Properties {
 
 /**
  * A dialog in front of everything. Escape, *Close* and a press beside a small one close it; focus goes back to where it was.
- * The first element with `data-first`, or else the first field, has the focus.
+ * What is marked with `data-first` has the focus, or else the first field: of choices the one that is chosen.
  */
 export function Dialog({
   title,
@@ -60,12 +60,19 @@ function showModal(dialog: HTMLDialogElement | null): (() => void) | undefined {
   if (dialog === null) return undefined
   const before = document.activeElement
   dialog.showModal()
-  dialog.querySelector<HTMLElement>('[data-first], form input, form select, form textarea')?.focus()
+  firstIn(dialog)?.focus()
   return () => {
     dialog.close()
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
   }
 }
+
+const FIELD = 'form input:not([type=radio]), form input:checked, form select, form textarea'
+
+const firstIn = (dialog: HTMLElement): HTMLElement | null =>
+  dialog.querySelector<HTMLElement>('[data-first]') ??
+  dialog.querySelector<HTMLElement>(FIELD) ??
+  dialog.querySelector<HTMLElement>('form input')
 
 function isBeside({ currentTarget, clientX, clientY }: MouseEvent): boolean {
   const box = (currentTarget as HTMLElement).getBoundingClientRect()

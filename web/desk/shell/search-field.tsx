@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals'
 import { moveCursor, openCursor } from '../inbox/list.ts'
 import { isAnswered, query, searchFor } from '../state/search.ts'
 import { words } from '../words/index.ts'
@@ -45,10 +46,21 @@ export function SearchField() {
   )
 }
 
+/** What Enter was pressed for before its answer was there. */
+let awaited: string | null = null
+
 /** Never a hit of what was asked before. */
 function openFound(): void {
   if (isAnswered.peek()) openCursor()
+  else awaited = query.peek()
 }
+
+effect(() => {
+  if (!isAnswered.value) return
+  const isAwaited = awaited === query.peek() && document.activeElement?.id === ID
+  awaited = null
+  if (isAwaited) openCursor()
+})
 
 function leave({ currentTarget }: KeyboardEvent): void {
   searchFor('')

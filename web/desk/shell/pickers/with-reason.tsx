@@ -25,7 +25,7 @@ export function WithReason<Id extends string>({ title, button, options, first, o
   return (
     <Dialog title={title}>
       <form autocomplete="off" onSubmit={set}>
-        <Choices legend={title} isUnseen options={options} chosen={chosen} first={first} onChoose={choose} />
+        <Choices legend={title} isUnseen options={options} chosen={chosen} onChoose={choose} />
         <div class="field">
           <label for={field}>{w.reason}</label>
           <input
