@@ -1,7 +1,7 @@
 // Plain JavaScript: it runs on a fresh clone, before anything is installed.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const stamp = 'node_modules/.candor-lock'
@@ -16,6 +16,9 @@ const run = (command, args) => {
   })
   if (error || status !== 0) process.exit(status || 1)
 }
+
+// What a packing that broke off left behind; npm would go by it instead of the lock file.
+rmSync('npm-shrinkwrap.json', { force: true })
 
 const lock = readFileSync('package-lock.json', 'utf8')
 const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock

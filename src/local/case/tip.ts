@@ -8,8 +8,6 @@ export const tipView = (keyring: Keyring, tip: Tip): TipView => ({
   language: tip.language,
   answers: tip.answers.map((answer) => answerView(keyring, answer)),
   desks: tip.desks,
-  excluded: tip.exclude,
-  escalate: tip.escalate,
   files: tip.files.map(({ name, type, size }) => ({ name, type, size })),
 })
 

@@ -28,8 +28,6 @@ export function caseView(desk: OpenDesk, number: number): CaseView {
   const repeated = desk.list.rows().filter(({ repeats }) => repeats === number)
   return {
     row,
-    keyringSeq: record.keyringSeq,
-    size: record.size,
     tip: opened.status === 'sound' ? tipView(keyring, opened.tip) : null,
     why: opened.status === 'void' ? opened.why : null,
     readers: readersView(casework),

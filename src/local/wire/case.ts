@@ -9,9 +9,6 @@ type PersonIdOrNobody = string
 
 export interface CaseView {
   readonly row: InboxRow
-  readonly keyringSeq: number
-  /** Bytes of the sealed envelope. */
-  readonly size: number
   /** Null for a void tip. */
   readonly tip: TipView | null
   /** Why a void tip is void. */
@@ -32,8 +29,6 @@ export interface TipView {
   readonly language: string
   readonly answers: readonly AnswerView[]
   readonly desks: readonly string[]
-  readonly excluded: readonly PersonId[]
-  readonly escalate: readonly string[]
   readonly files: readonly { readonly name: string; readonly type: string; readonly size: number }[]
 }
 
