@@ -243,6 +243,23 @@ describe('taking back', () => {
     expect(await undo(many)).toEqual({ undone: 0, late: 100_000 })
   })
 
+  test('until it has left, the case and its line in the list tell the clocks alike', async () => {
+    const clocks = async () => {
+      const [{ clocks }, { clock }] = [await view(), await row(1)]
+      const next = (['acknowledge', 'feedback'] as const).find((name) => clocks?.[name].met === null)
+      expect(clock).toMatchObject({ name: next, due: next && clocks?.[next].due })
+      return next
+    }
+    expect(await clocks()).toBe('acknowledge')
+    const { acknowledgement } = await desk.post<OpenAnswer>('/api/cases/1/open', { acknowledge: true })
+    expect(await clocks()).toBe('feedback')
+    const { ids } = await act([1], { type: 'tell', status: 'acted', text: '' }, true)
+    expect((await view()).clocks?.feedback.met).not.toBeNull()
+    expect((await row(1)).clock).toBeNull()
+    await undo([...ids, acknowledgement?.id ?? ''])
+    expect(await clocks()).toBe('acknowledge')
+  })
+
   test('an acknowledgement and words to the source are never sent then', async () => {
     const { acknowledgement } = await desk.post<OpenAnswer>('/api/cases/1/open', { acknowledge: true })
     const { ids, leaves } = await act([1], { type: 'say', text: 'Thank you.' }, true)

@@ -52,19 +52,25 @@ const isTold = ({ finished, status }: Progress): boolean => finished && status !
 const OUTCOMES: ReadonlySet<string> = new Set(['acted', 'passed-on', 'closed'])
 
 function afterWords(progress: Progress, event: ReplyEvent, today: number): Progress {
-  const { clocks, status } = progress
-  if (event.type === 'acknowledge')
-    return withClocks({ ...progress, told: today, clocks: acknowledged(clocks, today) })
-  if (event.type !== 'tell') return progress
+  if (event.type !== 'acknowledge' && event.type !== 'tell') return progress
+  const clocks = clocksAfter(progress.clocks, event, today)
+  const after = withClocks({ ...progress, told: today, clocks })
+  if (event.type === 'acknowledge') return after
+  return { ...after, finished: progress.status === 'closed' || event.status === 'closed' }
+}
+
+/** The clocks of a case once what waits has left. */
+export const clocksWith = (clocks: Clocks, waiting: readonly Waiting[], today: number): Clocks =>
+  waiting.reduce(
+    (now, each) => (each.thread === 'conversation' ? clocksAfter(now, each.event, today) : now),
+    clocks,
+  )
+
+function clocksAfter(clocks: Clocks, event: ReplyEvent, today: number): Clocks {
+  if (event.type === 'acknowledge') return acknowledged(clocks, today)
   const { feedback } = clocks
-  const met = feedback.met ?? (OUTCOMES.has(event.status) ? today : null)
-  const finished = status === 'closed' || event.status === 'closed'
-  return withClocks({
-    ...progress,
-    told: today,
-    finished,
-    clocks: { ...clocks, feedback: { ...feedback, met } },
-  })
+  if (event.type !== 'tell' || !OUTCOMES.has(event.status)) return clocks
+  return { ...clocks, feedback: { ...feedback, met: feedback.met ?? today } }
 }
 
 /** Feedback is counted from the acknowledgement, or from the day it was due. */

@@ -2,6 +2,7 @@ import { lookerOf } from '../../desk/case/casebook.ts'
 import { unreadIn } from '../../desk/case/progress.ts'
 import { firstWatch, readWatch } from '../../desk/case/watch.ts'
 import { type Casework, openCasework } from '../../desk/casework/casework.ts'
+import { clocksWith } from '../../desk/casework/standing.ts'
 import { namedIn } from '../../desk/search/names.ts'
 import { fromHex } from '../../protocol/bytes.ts'
 import { caseName } from '../../protocol/case-name.ts'
@@ -33,7 +34,7 @@ export function caseView(desk: OpenDesk, number: number): CaseView {
     readers: readersView(casework),
     conversation: conversation && conversationView(conversation, unreadHere(desk, casework)),
     team: teamView({ casework, me: desk.me, today: desk.today(), refTo, named: namesOf(casework) }),
-    clocks,
+    clocks: clocks && clocksWith(clocks, casework.waiting, desk.today()),
     waiting: waitingViews(casework.waiting),
     draft: readDraft(desk.cabinet, number),
     repeated: repeated.map(({ envelope }) => refTo(envelope)),
