@@ -113,6 +113,7 @@ test('a day of work without a mouse: move, select, label, close, undo, search, a
   await page.keyboard.type('no substance')
   await press(page, 'Enter')
   await expect.poll(() => page.locator('.row').count()).toBe(2)
+  await toast(page).getByText('closed').waitFor()
   await press(page, 'z')
   await expect.poll(() => page.locator('.row').count()).toBe(3)
   await press(page, 'j', 'Enter')
@@ -255,6 +256,27 @@ test('a lock takes everything readable off the page at once, and the right passw
   expect(await page.locator('#search').inputValue()).toBe('')
   expect(await page.locator('dialog, .toast').count()).toBe(0)
   await context.close()
+})
+
+test('a line looks read as soon as it was, also where it goes down the list for it', async () => {
+  const own = await deskOf(office, 'daniyar', { settings: { graceSeconds: 600 } })
+  const { page, close } = await sitDownAt(browser, own)
+  const fresh = page.locator('.row.is-fresh').first()
+  const id = await fresh.getAttribute('id')
+  const line = page.locator(`#${id}`)
+  const place = () => line.getAttribute('aria-posinset')
+  const before = await place()
+  await fresh.click()
+  await expect.poll(place).not.toBe(before)
+  const weight = (of: string) =>
+    page
+      .locator(of)
+      .first()
+      .evaluate((name) => getComputedStyle(name).fontWeight)
+  expect(await weight('.row.is-fresh .row-name')).toBe('700')
+  expect(await weight(`#${id} .row-name`)).toBe('400')
+  await close()
+  await own.close()
 })
 
 test('a page that has lost its program says how to start it', async () => {

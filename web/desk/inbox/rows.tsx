@@ -43,7 +43,8 @@ export function Rows() {
       <div role="presentation" style={{ blockSize: `${items.length * height}px` }}>
         {visible.map(({ item, index }) => (
           <Row
-            key={item.row.number}
+            // By its place: an element that changes its class and moves at once keeps its old look in Chromium.
+            key={index}
             item={item}
             index={index}
             of={items.length}
