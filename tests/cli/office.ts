@@ -16,6 +16,7 @@ import { dayOf } from '../../src/protocol/time.ts'
 import { draftFrom, type TipInput } from '../../src/source/draft.ts'
 import { deliver, newCodename, sealForSending } from '../../src/source/submit.ts'
 import { type Visit, visit, write } from '../../src/source/visit.ts'
+import { awayFromMidnight } from '../support/midnight.ts'
 import { network } from '../support/network.ts'
 import { newFolder, random, serveData, typed, type World } from './inside.ts'
 import { world } from './screen.ts'
@@ -63,6 +64,7 @@ async function makeCheap(p: Primitives, trialFolder: string): Promise<void> {
 
 /** @param commands what the people there can type */
 export async function openOffice(commands: readonly CommandModule[]): Promise<Office> {
+  await awayFromMidnight()
   const folder = newFolder()
   const data = join(folder.path, 'data')
   const p = await loadPrimitives()

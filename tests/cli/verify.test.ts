@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { trial } from '../../src/cli/commands/trial.ts'
 import { verify } from '../../src/cli/commands/verify.ts'
 import { dayOf, epochOfDay } from '../../src/protocol/time.ts'
+import { awayFromMidnight } from '../support/midnight.ts'
 import { build, newFolder, serveData, typed } from './inside.ts'
 
 // A trial organisation on a real server; between it and the command stands one who changes what passes.
@@ -44,6 +45,7 @@ const found = (body: string | Uint8Array) => () => ({ status: 200, body })
 const gone = () => ({ status: 404, body: 'nothing' })
 
 beforeAll(async () => {
+  await awayFromMidnight()
   const made = await typed([trial], ['trial', '--form', form, '--json'], { CANDOR_DATA: data })
   organisation = (JSON.parse(made.out) as { organisation: string }).organisation
   server = await serveData(data, form)

@@ -8,7 +8,7 @@ import { isThorough } from '../support/thorough.ts'
 import { answerNewest, talks } from './conversations.ts'
 import { makeFormOrganisation } from './organisation.ts'
 import { openSite, type Site } from './site.ts'
-import { comeBack, focused, languages, openForm, press, recall, until, type Visit } from './walk.ts'
+import { comeBack, focused, languages, openForm, press, recall, tryNow, until, type Visit } from './walk.ts'
 
 let browser: Browser
 let site: Site
@@ -65,9 +65,7 @@ async function tour(visit: Visit, look: (screen: string) => Promise<void>): Prom
   await page.getByText(words.waiting.fault).first().waitFor()
   await look('sending, waiting')
   site.intercept = null
-  // By itself it tries again as well: then the button is gone before it is pressed.
-  await Promise.race([press(page, words.tryNow).catch(() => undefined), until(page, words.sent.title)])
-  await until(page, words.sent.title)
+  await tryNow(visit, until(page, words.sent.title))
   await look('sent')
   return twelve
 }
@@ -210,8 +208,7 @@ describe('axe', () => {
     await until(waiting.page, words.waiting.title)
     await examine(waiting.page)
     site.intercept = (path) => (path.startsWith('/v1/') ? { status: 200, body: '{}' } : null)
-    await press(waiting.page, words.tryNow)
-    await until(waiting.page, words.stopped.title)
+    await tryNow(waiting, until(waiting.page, words.stopped.title))
     await waiting.page.getByText('Call 1424.').waitFor()
     await examine(waiting.page)
     site.intercept = null
@@ -316,8 +313,7 @@ describe('for people who do not see', () => {
     const told = () => page.evaluate(() => (globalThis as unknown as { told: string[] }).told)
     await expect.poll(told).toContain(words.waiting.fault)
     site.intercept = null
-    await press(page, words.tryNow)
-    await until(page, words.sent.title)
+    await tryNow(visit, until(page, words.sent.title))
     expect(await focused(page)).toBe(words.sent.title)
     await visit.close()
   })

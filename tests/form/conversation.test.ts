@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { dictionaries } from '../../web/form/words/index.ts'
 import { dateText } from '../../web/form/words/text.ts'
 import { newest } from './conversations.ts'
 import { acknowledgement, putDrops, readConversation, reply, sealReply, sendAgain } from './investigators.ts'
 import { makeFormOrganisation, today } from './organisation.ts'
 import { talkedAbout } from './talked-about.ts'
-import { focused, languages, press, tabTo } from './walk.ts'
+import { focused, languages, press, tabTo, tryNow } from './walk.ts'
 
 const { talk, again, main, heard } = talkedAbout()
 
@@ -172,8 +173,7 @@ describe('an answer', () => {
     await waiting(words.waiting.lost)
     expect(await messages().count()).toBe(0)
     talk.site.losesAnswers = false
-    await press(page, words.tryNow)
-    await page.getByText(own.conversation.sent).first().waitFor()
+    await tryNow(talk.visit, page.getByText(own.conversation.sent).first().waitFor())
     expect(await heard()).toEqual(['said once'])
     expect((await readConversation(talk.site, talk.stored)).findings).toEqual({
       missing: [],
@@ -193,8 +193,7 @@ describe('an answer', () => {
     expect(await page.locator('#reply').inputValue()).toBe(text)
     expect(await page.locator('#reply').isEditable()).toBe(false)
     await talk.site.start()
-    await press(page, words.tryNow)
-    await page.getByText(own.conversation.sent).first().waitFor()
+    await tryNow(talk.visit, page.getByText(own.conversation.sent).first().waitFor())
     expect(await heard()).toEqual([text])
   })
 
@@ -223,8 +222,7 @@ describe('an answer', () => {
     await page.getByRole('button', { name: 'Русский' }).click()
     expect(await page.locator('#reply').inputValue()).toBe('in between')
     talk.site.intercept = null
-    await page.locator('.notice button').last().click()
-    await page.locator('.own').waitFor()
+    await tryNow({ page, words: dictionaries.ru }, page.locator('.own').waitFor())
     expect(await heard()).toEqual(['in between'])
   })
 

@@ -66,7 +66,9 @@ describe('before anything is sealed, the page stops at', () => {
 
   it('a keyring that was altered', async () => {
     site = await openSite(organisation)
-    const altered = new TextDecoder().decode(organisation.statement).replace(/"sig":"../, '"sig":"AA')
+    const altered = new TextDecoder()
+      .decode(organisation.statement)
+      .replace(/"sig":"(.)/, (_, first) => `"sig":"${first === 'A' ? 'B' : 'A'}`)
     site.intercept = (path) => (path.startsWith('/v1/keyring') ? { status: 200, body: altered } : null)
     await stopsAt((words) => words.stopped.keys)
   })

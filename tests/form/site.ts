@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { seedOf } from '../../src/desk/vault/identity.ts'
 import { openIntake } from '../../src/intake/intake.ts'
 import { toHex } from '../../src/protocol/bytes.ts'
 import { parseEnvelope } from '../../src/protocol/envelope.ts'
-import { epochOfDay } from '../../src/protocol/time.ts'
 import { openTip, type Tip } from '../../src/protocol/tip.ts'
 import { buildApp } from '../../src/server/app.ts'
 import { openLog } from '../../src/server/log.ts'
 import { loadNativeNotary } from '../../src/server/native.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { sodium } from '../support/implementations.ts'
-import { type FormOrganisation, makeFormOrganisation, today } from './organisation.ts'
+import { type FormOrganisation, makeFormOrganisation } from './organisation.ts'
 
 const form = new URL('../../dist/form/', import.meta.url)
 
@@ -221,13 +221,13 @@ function readTips(
 ) {
   return rows.map(({ envelope: bytes, tag }) => {
     const envelope = parseEnvelope(bytes)
-    const epochKeys = people.map(({ identity }) =>
-      sodium.kemPublicKey(identity.intake.seeds[0] as Uint8Array),
-    )
-    const to = { trusted, epoch: epochOfDay(today()), keys: epochKeys }
-    const opened = people.map(({ identity }, i) => {
+    const { epoch } = envelope
+    // Also that of another week, where one ended meanwhile.
+    const seeds = people.map(({ identity }) => seedOf(identity, epoch) as Uint8Array)
+    const to = { trusted, epoch, keys: seeds.map((seed) => sodium.kemPublicKey(seed)) }
+    const opened = seeds.map((seed, i) => {
       try {
-        return openTip(sodium, to, envelope, i, identity.intake.seeds[0] as Uint8Array)
+        return openTip(sodium, to, envelope, i, seed)
       } catch {
         return null
       }

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { openSite, type Site } from './site.ts'
-import { openForm, press, until, type Visit, walkTo } from './walk.ts'
+import { openForm, press, tryNow, until, type Visit, walkTo } from './walk.ts'
 
 let browser: Browser
 let site: Site
@@ -50,8 +50,7 @@ describe('trouble is waited out, with the text kept', () => {
     await until(page, words.waiting.title)
     await waiting(words.waiting.fault)
     site.intercept = null
-    await press(page, words.tryNow)
-    await until(page, words.details.title)
+    await tryNow(visit, until(page, words.details.title))
     await page.goBack()
     expect(await page.locator('#story').inputValue()).toBe('written while nothing answered')
   })
@@ -63,8 +62,7 @@ describe('trouble is waited out, with the text kept', () => {
     await press(page, words.check.send)
     await waiting(words.waiting.lost)
     await site.start()
-    await press(page, words.tryNow)
-    await until(page, words.sent.title)
+    await tryNow(visit, until(page, words.sent.title))
     expect(site.tips()).toHaveLength(1)
   })
 
@@ -76,8 +74,7 @@ describe('trouble is waited out, with the text kept', () => {
     await waiting(words.waiting.lost)
     expect(site.tips()).toHaveLength(1)
     site.losesAnswers = false
-    await press(page, words.tryNow)
-    await until(page, words.sent.title)
+    await tryNow(visit, until(page, words.sent.title))
     expect(site.tips()).toHaveLength(1)
     expect(site.log.filter((line) => line.startsWith('POST')).length).toBeGreaterThan(1)
   })
@@ -109,8 +106,7 @@ describe('trouble is waited out, with the text kept', () => {
     const { page, words } = visit
     await walkTo(visit, 'details')
     await waiting(words.waiting.lost)
-    await press(page, words.tryNow)
-    await until(page, words.details.title)
+    await tryNow(visit, until(page, words.details.title))
     expect(site.log).toContain('GET /session.js?1')
   })
 

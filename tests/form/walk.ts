@@ -63,6 +63,15 @@ export interface Visit {
 export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).first().click()
 
+/** Tries again at once, as a person does. The page does so by itself as well: then the button is gone before it is pressed. */
+export async function tryNow(
+  { page, words }: Pick<Visit, 'page' | 'words'>,
+  done: Promise<void>,
+): Promise<void> {
+  await Promise.race([press(page, words.tryNow).catch(() => undefined), done])
+  await done
+}
+
 export const until = (page: Page, heading: string): Promise<void> =>
   page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
 

@@ -43,18 +43,26 @@ const formTo = (path, enctype) => new Promise((resolve) => {
 const framed = (path) => new Promise((resolve) => {
   const frame = document.createElement('iframe')
   frame.src = DESK + path
+  let looks = 0
+  // A machine that is busy opens it late: until then it is empty, and anybody's.
   const look = () => {
-    try { resolve('read ' + frame.contentDocument.body.innerText) } catch { resolve('sealed') }
+    try {
+      const text = frame.contentDocument.body.innerText
+      if (text === '' && ++looks < 150) setTimeout(look, 100)
+      else resolve('read ' + text)
+    } catch { resolve('sealed') }
   }
-  frame.onload = look
   setTimeout(look, 1500)
   document.body.append(frame)
 })
 const opened = (path) => new Promise((resolve) => {
   const other = window.open(DESK + path)
-  setTimeout(() => {
+  let looks = 0
+  const look = () => {
+    if (!other.closed && ++looks < 150) return setTimeout(look, 100)
     try { resolve('read ' + other.document.body.innerText) } catch { resolve('closed ' + other.closed + ' frames ' + other.length) }
-  }, 1500)
+  }
+  setTimeout(look, 1500)
 })
 const socket = () => new Promise((resolve) => {
   const each = new WebSocket(DESK.replace('http', 'ws') + '/api/changes?after=0')

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as driver } from 'playwright-core'
+import { awayFromMidnight } from './midnight.ts'
 
 const quiet = [
   '--no-sandbox',
@@ -17,8 +18,9 @@ const quiet = [
   '--no-first-run',
 ]
 
-/** A real browser out of the packages, or the one that `CHROMIUM_PATH` names. */
+/** A real browser out of the packages, or the one that `CHROMIUM_PATH` names. Browsers tell the real time. */
 export async function launchBrowser(...more: readonly string[]): Promise<Browser> {
+  await awayFromMidnight()
   const executablePath = await browserPath()
   const env = { ...process.env, ...(await missingLibraries(executablePath)) } as Record<string, string>
   return driver.launch({ executablePath, args: [...quiet, ...more], env, headless: true })
