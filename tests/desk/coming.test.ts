@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { takeBack } from '../../src/desk/casework/undo.ts'
 import { codeOf, organisationOf } from '../intake/support.ts'
 import { deskOf, grantTo, leaveCase, publish, rounds, withNewcomer } from './changes.ts'
 import { ask, note, notes, seen, stageOf } from './stage.ts'
@@ -119,6 +120,18 @@ describe('whoever leaves', () => {
     expect(notes(a)).toEqual(['an old note', 'I know the person'])
     await rounds(stage, [a, b])
     expect(previews(b)).toEqual(['Басқа'])
+  })
+
+  it('says nothing behind it that would be lost, and can again once that is taken back', async () => {
+    const { stage, b } = await begun()
+    const { id } = leaveCase(stage, b)
+    for (const words of [ask('one more?'), note('one more')])
+      expect(await codeOf(() => b.say(words))).toBe('usage')
+    expect(b.cabinet.queue()).toHaveLength(1)
+    takeBack(b.cabinet, [id])
+    b.say(note('I stay'))
+    await b.flush()
+    expect(notes(b)).toContain('I stay')
   })
 
   it('reads nothing that is written later', async () => {

@@ -93,6 +93,20 @@ describe('somebody whom the organisation removed', () => {
     expect(texts(c)).not.toContain('waiting too')
   })
 
+  it('reads no such words either where they would leave between two syncs: a sync goes first', async () => {
+    const { stage, a, b, c } = await begun()
+    a.say(ask('waiting'))
+    a.say(note('waiting too'))
+    publish(stage, smaller)
+    expect(await a.flush()).toMatchObject({ sent: 0, isBehind: true })
+    for (const desk of [a, a]) await desk.sync()
+    await a.flush()
+    await b.sync()
+    await shownAll(stage, c, a, smaller).sync()
+    expect(texts(b)).toEqual(expect.arrayContaining(['waiting', 'waiting too']))
+    expect(texts(c).filter((text) => text.startsWith('waiting'))).toEqual([])
+  })
+
   it('is left behind by one who has written nothing, a day later, and not before', async () => {
     const stage = await stageOf(organisation)
     await stage.tip()

@@ -127,5 +127,5 @@ export const status = (to: 'triage' | 'open' | 'closed'): Outgoing => ({
 export const through = (stage: Stage, desk: StagedDesk, net: Network): StagedDesk =>
   staged(stage.server, { ...desk, api: stage.desk(0, net).api })
 
-export const notes = (desk: StagedDesk) =>
-  desk.open().file.acts.map(({ event }) => (event.type === 'note' ? event.text : event.type))
+export const notes = (desk: StagedDesk, number = 1) =>
+  desk.open(number).file.acts.map(({ event }) => (event.type === 'note' ? event.text : event.type))

@@ -118,10 +118,10 @@ async function syncRound(watcher: Watcher, course: Course): Promise<Course> {
 async function flushRound({ context, session, vault }: Watcher, course: Course): Promise<Course> {
   const { p, api } = session
   const options = { now: secondsOf(context), random: context.random }
-  const { next } = await withCabinet(context, p, vault, (desk) =>
+  const { next, isBehind } = await withCabinet(context, p, vault, (desk) =>
     flush(p, api, desk.vault, desk.cabinet, options),
   )
-  return { ...course, next }
+  return { ...course, next, ...(isBehind ? { syncAt: options.now } : {}) }
 }
 
 /** Half of the usual time to one and a half of it: nobody can tell from the rhythm whose program it is. */

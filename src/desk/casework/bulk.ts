@@ -5,7 +5,7 @@ import { readWatch, type Watch } from '../case/watch.ts'
 import type { Cabinet, Filing } from '../vault/cabinet.ts'
 import type { Vault } from '../vault/vault.ts'
 import { requireSayable } from './casework.ts'
-import { byCase, type Outgoing, readQueue, type Timing, type Waiting, waitingOf } from './queue.ts'
+import { byCase, isLeaving, type Outgoing, readQueue, type Timing, type Waiting, waitingOf } from './queue.ts'
 import { rowsFor } from './rows.ts'
 
 /** What the team does in many cases at once. */
@@ -14,7 +14,7 @@ export type TeamOutgoing = Extract<Outgoing, { readonly thread: 'team' }>
 export interface EnqueuedAll {
   /** In the order that was asked for. */
   readonly queued: readonly { readonly number: number; readonly waiting: Waiting }[]
-  /** Cases in which nothing can be said: tips that were set aside, and what is not here, or not here any more. */
+  /** Cases in which nothing can be said: tips that were set aside, what one is leaving, and what is not here, or not any more. */
   readonly skipped: readonly number[]
 }
 
@@ -38,12 +38,13 @@ export function enqueueAll(
   const queued: { number: number; waiting: Waiting }[] = []
   const skipped: number[] = []
   for (const number of new Set(numbers)) {
-    const watch = watchOf(number)
+    const waiting = before.get(number) ?? []
+    const watch = isLeaving(waiting) ? null : watchOf(number)
     if (watch === null) {
       skipped.push(number)
       continue
     }
-    const rows = rowsFor(vault, { number, watch }, before.get(number) ?? [], [outgoing], timing)
+    const rows = rowsFor(vault, { number, watch }, waiting, [outgoing], timing)
     queue.push(...rows.queue)
     queued.push({ number, waiting: waitingOf(rows.last) })
   }

@@ -29,6 +29,7 @@ import { openLedger } from '../vault/state.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type CasePeople, peopleOf } from './people.ts'
 import {
+  isLeaving,
   type Outgoing,
   type Queueable,
   type QueuedRow,
@@ -106,7 +107,7 @@ const MOST_BYTES = 100_000
 /**
  * Puts something into the queue; `flush` and `sync` hand it in when its time has come. What the team writes first in a case
  * brings a key for the case along.
- * @throws `not_found`, `usage` for what cannot be said there, `tip_too_long`
+ * @throws `not_found`, `usage` for what cannot be said there and where one is leaving, `tip_too_long`
  */
 export function enqueue(
   p: Primitives,
@@ -129,10 +130,19 @@ export function putInQueue(
   things: readonly Queueable[],
   timing: Timing,
 ): Waiting {
-  const { queue, last } = rowsFor(vault, stored, queueOf(cabinet, stored.number), things, timing)
+  const before = queueOf(cabinet, stored.number)
+  if (isLeaving(before)) throw leaving()
+  const { queue, last } = rowsFor(vault, stored, before, things, timing)
   cabinet.file({ queue })
   return waitingOf(last)
 }
+
+const leaving = () =>
+  new CandorError(
+    'usage',
+    'you are leaving this case, and what you say now would be lost',
+    'take the departure back first, or let a colleague say it',
+  )
 
 /** @throws `usage` */
 export function requireSound(stored: StoredCase): SoundCase {
@@ -154,7 +164,8 @@ export function acknowledge(
   const casebook = openCasebook(p, vault, cabinet)
   const stored = loadShown(p, casebook, number)
   if (!isSound(stored) || fold(p, casebook, stored).conversation.acknowledged !== null) return null
-  if (queueOf(cabinet, number).some(({ outgoing }) => outgoing.event.type === 'acknowledge')) return null
+  const before = queueOf(cabinet, number)
+  if (isLeaving(before) || before.some(({ outgoing }) => outgoing.event.type === 'acknowledge')) return null
   const { record, tip } = stored
   const hash = toBase64(p.sha256(encodeCanonical(tip)))
   const desk = deskOf(vault, stored)

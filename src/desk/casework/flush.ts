@@ -52,6 +52,11 @@ export interface FlushOptions {
   readonly force?: boolean
 }
 
+export interface FlushedAlone extends Flushed {
+  /** There is a newer keyring, so that nothing was handed in: a sync has to settle first who reads what. */
+  readonly isBehind: boolean
+}
+
 /**
  * Hands in what is due. What cannot be taken keeps back what is behind it in its thread, and nothing else.
  * @throws what the requests throw, at the end where it is about one message; what was not handed in stays in the queue
@@ -62,7 +67,7 @@ export async function flush(
   vault: Vault,
   cabinet: Cabinet,
   options: FlushOptions,
-): Promise<Flushed> {
+): Promise<FlushedAlone> {
   const ledger = openLedger(cabinet)
   const open = () => updateDirectory(p, api, vault, cabinet, ledger.state().keyringSeq)
   const { trouble, ...flushed } = await flushWith(
@@ -78,7 +83,7 @@ export async function flush(
 }
 
 /** What was handed in, and what was first in the way of a message. */
-type Outcome = Flushed & { readonly trouble: CandorError | null }
+type Outcome = FlushedAlone & { readonly trouble: CandorError | null }
 
 /**
  * The same within a sync, which has the keyrings already.
@@ -94,10 +99,14 @@ export async function flushWith(
 ): Promise<Outcome> {
   const queue = readQueue(casebook.cabinet)
   const due = force ? keysFirst(queue) : inTurn(keysFirst(dueOf(queue, now)))
-  if (due.length === 0) return { sent: 0, trouble: null, ...leftIn(casebook.cabinet) }
-  const post = await openPost(p, api, casebook, ledger, await openDirectory(), { now, random })
+  const nothing = { sent: 0, trouble: null, isBehind: false, ...leftIn(casebook.cabinet) }
+  if (due.length === 0) return nothing
+  const directory = await openDirectory()
+  // Whoever it removes must not read what is said from now on, and whoever is new must be found.
+  if (directory.latest.keyring.seq !== ledger.state().keyringSeq) return { ...nothing, isBehind: true }
+  const post = await openPost(p, api, casebook, ledger, directory, { now, random })
   const done = await handInAll(p, post, due)
-  return { ...done, ...leftIn(casebook.cabinet) }
+  return { ...nothing, ...done, ...leftIn(casebook.cabinet) }
 }
 
 async function handInAll(

@@ -118,6 +118,10 @@ const BY_ITSELF: ReadonlySet<string> = new Set(['case-key', 'recap', 'next-key',
 export const isByItself = ({ outgoing: { event } }: Pick<Queued, 'outgoing'>): boolean =>
   BY_ITSELF.has(event.type)
 
+/** Whether a departure is among what waits for a case: whatever leaves behind it would be forgotten with the case. */
+export const isLeaving = (waiting: readonly Queued[]): boolean =>
+  waiting.some(({ outgoing: { event } }) => event.type === 'leave')
+
 /**
  * The row of something new, behind all that waits for the same case and readers.
  * @param patience leaves so many seconds later than it otherwise would

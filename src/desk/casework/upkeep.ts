@@ -145,13 +145,14 @@ function queuedAll({ number, waiting }: Standing, due: readonly Due[], timing: T
   return added
 }
 
-/** A case as it is read now. */
+/** A case as it is read now; null for one that is void, or that another program has forgotten meanwhile. */
 interface Look {
   readonly folded: Folded
   readonly ground: Ground
 }
 
 function lookAt({ p, casebook }: Rounds, { number }: Standing): Look | null {
+  if (casebook.cabinet.summary(number) === null) return null
   const stored = loadCase(p, casebook, number)
   if (!isSound(stored)) return null
   const threads = readThreads(p, sourcesOf(casebook, stored, heldOf(casebook, number)))

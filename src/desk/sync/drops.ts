@@ -102,8 +102,11 @@ export function settleAll(
   const haul = sortHaul(casebook.cabinet, rows)
   for (const [number, watch] of watches) {
     const first = [...(haul.forks.get(number) ?? []), ...findFor(p, haul, lanesFor, watch)]
-    const stored = first.length === 0 && !watch.undecided ? null : loadCase(p, casebook, number)
-    if (stored === null || !isSound(stored)) continue
+    if (first.length === 0 && !watch.undecided) continue
+    // Another program may have forgotten the case meanwhile.
+    if (casebook.cabinet.summary(number) === null) continue
+    const stored = loadCase(p, casebook, number)
+    if (!isSound(stored)) continue
     settled.set(number, settle(p, tools, casebook, stored, finder(p, haul, lanesFor, first)))
   }
   return settled

@@ -1,6 +1,6 @@
 import type { Api, Authorize } from '../../client/api.ts'
 import type { WireDrop } from '../../protocol/drop.ts'
-import { type ErrorCode, isCandorError } from '../../protocol/errors.ts'
+import { CandorError, type ErrorCode, isCandorError } from '../../protocol/errors.ts'
 import type { Keyring } from '../../protocol/keyring/statement.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
 import { dayOf, epochOfDay } from '../../protocol/time.ts'
@@ -64,7 +64,28 @@ export async function sync(
   cabinet: Cabinet,
   options: SyncOptions,
 ): Promise<SyncReport> {
-  const run = await openRun(p, api, vault, cabinet, options)
+  const counts = { added: 0, seen: 0 }
+  for (let tries = 1; ; tries++) {
+    try {
+      return await syncOnce(p, await openRun(p, api, vault, cabinet, options, counts))
+    } catch (error) {
+      if (!(error instanceof NewKeyring) || tries === MOST_TRIES) throw error
+    }
+  }
+}
+
+/** Each of them has to be signed: no server goes on with it for ever. */
+const MOST_TRIES = 3
+
+/** What was sealed under it would be passed over as sealed under none. What was filed before stays filed. */
+class NewKeyring extends CandorError {
+  constructor() {
+    super('answer_malformed', 'the organisation published another keyring meanwhile', 'try again')
+  }
+}
+
+async function syncOnce(p: Primitives, run: Run): Promise<SyncReport> {
+  const { api, options } = run
   const before = withheldIn(run)
   await bringAll(p, run)
   if (await readAgain(p, { ...run, casebook: casebookOf(run) }, options.now)) await bringAll(p, run)
@@ -130,6 +151,7 @@ async function openRun(
   before: Vault,
   cabinet: Cabinet,
   options: SyncOptions,
+  counts: Run['counts'],
 ): Promise<Run> {
   const ledger = openLedger(cabinet)
   const directory = await updateDirectory(p, api, before, cabinet, ledger.state().keyringSeq)
@@ -140,7 +162,7 @@ async function openRun(
   const tips = readTips(p, api, authorize, ledger.state().cursor)
   const run = { api, vault, cabinet, options, ledger, directory, authorize, tips }
   const open = options.open ?? openInline(p)
-  return { ...run, open, lookout: openLookout(), lanesFor: rememberLanes(p), counts: { added: 0, seen: 0 } }
+  return { ...run, open, lookout: openLookout(), lanesFor: rememberLanes(p), counts }
 }
 
 /** With the keys that lie in the cabinet by now, and the identity that the newest keyring lists. */
@@ -224,8 +246,19 @@ async function* pagesInOpening(p: Primitives, run: Run): AsyncGenerator<PageInOp
   yield* ahead
 }
 
-async function nextTips(p: Primitives, { tips, directory, vault }: Run, cursor: number): Promise<ReadyPage> {
-  return makeReady(p, directory, vault.identity, await tips.next(cursor))
+async function nextTips(p: Primitives, run: Run, cursor: number): Promise<ReadyPage> {
+  const { tips, directory, vault } = run
+  const ready = await makeReady(p, directory, vault.identity, await tips.next(cursor))
+  if (ready.alarms['unknown-keyring'] !== undefined && (await hasNewKeyring(p, run))) throw new NewKeyring()
+  return ready
+}
+
+async function hasNewKeyring(
+  p: Primitives,
+  { api, vault, cabinet, directory, ledger }: Run,
+): Promise<boolean> {
+  const { latest } = await updateDirectory(p, api, vault, cabinet, ledger.state().keyringSeq)
+  return latest.keyring.seq > directory.latest.keyring.seq
 }
 
 function startOpening({ open }: Run, { tries }: ReadyPage): Promise<readonly Result[]> {
@@ -261,8 +294,9 @@ async function handInDue(p: Primitives, run: Run): Promise<Pick<SyncReport, 'flu
   const { api, ledger, directory, cabinet, options } = run
   try {
     const open = async () => directory
-    const { trouble, ...flushed } = await flushWith(p, api, casebookOf(run), ledger, open, options)
-    return { flushed, trouble: trouble?.code ?? null }
+    const done = await flushWith(p, api, casebookOf(run), ledger, open, options)
+    const { sent, waiting, next, trouble } = done
+    return { flushed: { sent, waiting, next }, trouble: trouble?.code ?? null }
   } catch (error) {
     // What came in is filed, and can be read: that what goes out has to wait must not stand in the way.
     if (!isCandorError(error)) throw error

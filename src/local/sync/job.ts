@@ -18,9 +18,9 @@ export interface Order {
   readonly now: number
 }
 
-/** What became of it. `trouble` is what could not be handed in, where the rest went well. */
+/** What became of it. `trouble` is what could not be handed in, where the rest went well; `isBehind` asks for a sync first. */
 export type Outcome =
-  | { readonly end: 'done'; readonly trouble: Refusal | null }
+  | { readonly end: 'done'; readonly trouble: Refusal | null; readonly isBehind: boolean }
   | { readonly end: 'failed'; readonly refusal: Refusal }
 
 /** What the thread says: how many sealed tips it has looked through, and at last what became of it. */

@@ -36,6 +36,8 @@ interface Course {
   flushAfter: number
   /** When the job that runs began. */
   begun: number
+  /** Somebody asked for a sync while another job ran: one that was begun before does not count. */
+  isWished: boolean
   /** How many syncs failed in a row. */
   failures: number
   isOver: boolean
@@ -47,6 +49,7 @@ export function openSyncing(tools: Tools): Syncing {
     job: null,
     flushAfter: 0,
     begun: 0,
+    isWished: false,
     failures: 0,
     isOver: false,
   }
@@ -56,7 +59,7 @@ export function openSyncing(tools: Tools): Syncing {
     tick: () => tick(tools, course),
     now() {
       if (course.job === null) begin(tools, course, 'sync')
-      else course.state = { ...course.state, next: tools.now() }
+      else course.isWished = true
     },
     async stop() {
       course.isOver = true
@@ -91,7 +94,9 @@ function begin(tools: Tools, course: Course, task: Task): void {
     course.job = null
     if (course.isOver) return
     tools.onEnd(task)
-    change(stateAfter(tools, course, task, outcome))
+    const after = stateAfter(tools, course, task, outcome)
+    change(course.isWished ? { ...after, next: tools.now() } : after)
+    course.isWished = false
   }
   void end()
 }
@@ -122,7 +127,7 @@ function afterFlush(tools: Tools, course: Course, outcome: Outcome): Partial<Cou
   const { next, phase } = course.state
   const isLeft = (tools.due() ?? Number.POSITIVE_INFINITY) <= course.begun
   course.flushAfter = isLeft ? (next ?? 0) : 0
-  if (outcome.end === 'done') return { trouble: null }
+  if (outcome.end === 'done') return { trouble: null, ...(outcome.isBehind ? { next: tools.now() } : {}) }
   if (!isOffline(outcome.refusal)) return { phase, trouble: outcome.refusal }
   const soon = tools.now() + spread(tools, FIRST_PAUSE)
   return { phase: 'offline', trouble: outcome.refusal, next: Math.min(next ?? soon, soon) }

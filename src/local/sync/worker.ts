@@ -50,7 +50,7 @@ async function syncAll(p: Primitives, api: Api, cabinet: Cabinet): Promise<Outco
     const options = { open: pool.open, now: seconds(), random, jitterSeconds, onProgress }
     const report = await sync(p, api, vaultIn(cabinet, order.key), cabinet, options)
     const untaken = await keepSnapshot(p, api, cabinet, report)
-    return { end: 'done', trouble: troubleInWords(report.trouble) ?? untaken }
+    return { end: 'done', trouble: troubleInWords(report.trouble) ?? untaken, isBehind: false }
   } finally {
     await pool.close()
   }
@@ -70,8 +70,9 @@ async function keepSnapshot(
 }
 
 async function handIn(p: Primitives, api: Api, cabinet: Cabinet): Promise<Outcome> {
-  await flush(p, api, vaultIn(cabinet, order.key), cabinet, { now: seconds(), random })
-  return { end: 'done', trouble: null }
+  const options = { now: seconds(), random }
+  const { isBehind } = await flush(p, api, vaultIn(cabinet, order.key), cabinet, options)
+  return { end: 'done', trouble: null, isBehind }
 }
 
 const startOpener = () => new Worker(new URL('../../desk/sync/opener-worker.js', import.meta.url))

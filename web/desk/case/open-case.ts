@@ -14,6 +14,10 @@ export interface OpenCase {
   readonly reload: () => Promise<void>
 }
 
+/** What is written behind a departure would be forgotten with the case. */
+export const isLeaving = ({ waiting }: Pick<CaseView, 'waiting'>): boolean =>
+  waiting.some(({ type }) => type === 'leave')
+
 export const CaseContext = createContext<OpenCase | null>(null)
 
 export function useOpenCase(): OpenCase {

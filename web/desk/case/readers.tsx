@@ -6,7 +6,7 @@ import { words } from '../words/index.ts'
 import { personText } from '../words/names.ts'
 import { dateText } from '../words/text.ts'
 import { GrantDialog, LeaveDialog } from './comings.tsx'
-import { useOpenCase } from './open-case.ts'
+import { isLeaving, useOpenCase } from './open-case.ts'
 import { nameOf, namesOf } from './people.ts'
 import { Leaving } from './waiting.tsx'
 
@@ -15,7 +15,6 @@ export function Readers({ readers }: { readonly readers: ReadersView }) {
   const open = useOpenCase()
   const w = words(caseWords).readers
   const later = hasRunOut(open.view.clocks) ? [] : readers.later
-  const isLeaving = open.view.waiting.some(({ type }) => type === 'leave')
   return (
     <section class="case-part" aria-labelledby="case-readers">
       <h2 id="case-readers" tabIndex={-1}>
@@ -31,16 +30,16 @@ export function Readers({ readers }: { readonly readers: ReadersView }) {
         <People label={w.gone} ids={readers.gone} />
       </dl>
       <Moves moves={readers.moves} waiting={open.view.waiting.filter(isMove)} />
-      <div class="buttons">
-        <button type="button" onClick={() => openDialog(() => <GrantDialog open={open} />)}>
-          {w.grant}
-        </button>
-        {!isLeaving && (
+      {!isLeaving(open.view) && (
+        <div class="buttons">
+          <button type="button" onClick={() => openDialog(() => <GrantDialog open={open} />)}>
+            {w.grant}
+          </button>
           <button type="button" class="quiet" onClick={() => openDialog(() => <LeaveDialog open={open} />)}>
             {w.leave}
           </button>
-        )}
-      </div>
+        </div>
+      )}
     </section>
   )
 }

@@ -6,7 +6,7 @@ import { caseWords } from '../words/case.ts'
 import { language, words } from '../words/index.ts'
 import { dateText } from '../words/text.ts'
 import { Findings } from './findings.tsx'
-import { useOpenCase } from './open-case.ts'
+import { isLeaving, useOpenCase } from './open-case.ts'
 import { nameOf, namesOf } from './people.ts'
 import { isForSource } from './source-deed.ts'
 import { inSourcesWords } from './source-words.ts'
@@ -37,7 +37,7 @@ export function Talk() {
           <WaitingLine key={each.id} waiting={each} />
         ))}
       </ol>
-      <ToSource />
+      {isLeaving(view) ? <p class="soft">{words(caseWords).readers.leaving}</p> : <ToSource />}
     </section>
   )
 }

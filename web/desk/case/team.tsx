@@ -6,7 +6,7 @@ import { words } from '../words/index.ts'
 import { dateText } from '../words/text.ts'
 import { Findings } from './findings.tsx'
 import { NoteBox } from './note-box.tsx'
-import { useOpenCase } from './open-case.ts'
+import { isLeaving, useOpenCase } from './open-case.ts'
 import { nameOf } from './people.ts'
 import { Leaving } from './waiting.tsx'
 
@@ -34,7 +34,7 @@ export function Team() {
           <WaitingNote key={each.id} waiting={each} />
         ))}
       </ol>
-      <NoteBox />
+      {isLeaving(view) ? <p class="soft">{words(caseWords).readers.leaving}</p> : <NoteBox />}
     </section>
   )
 }
