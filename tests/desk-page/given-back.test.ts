@@ -79,3 +79,18 @@ describe('what was written and is undone', () => {
     expect(await textOf(noteBox(page))).toBe('Look at the register')
   })
 })
+
+describe('a case that one is leaving', () => {
+  it('has no box to write in, since that would be lost, and has both again once the departure is taken back', async () => {
+    const { page } = at
+    await openCase(page, 2)
+    await page.getByRole('button', { name: 'Leave this case' }).click()
+    await page.locator('dialog[open]').getByRole('button', { name: 'Leave the case' }).click()
+    await undo(page).waitFor()
+    await expect.poll(() => sourceBox(page).or(noteBox(page)).count()).toBe(0)
+    await page.locator('.to-source').getByText('You leave this case.').waitFor()
+    await undo(page).click()
+    await sourceBox(page).waitFor()
+    await noteBox(page).waitFor()
+  })
+})
