@@ -39,7 +39,10 @@ const endings: Record<ErrorCode, Ending> = {
     'a recipient has no key for these days: try again later, or leave that recipient out',
   ],
   intake_key_wrong: ['keys', syncAgain],
-  intake_list_old: ['keys', 'sync with the vault that has the newest keys'],
+  intake_list_old: [
+    'keys',
+    'another copy of this vault makes its keys: go on with that copy, or copy that vault here again',
+  ],
   clock_wrong: ['keys', 'set the date and time of this machine, then try again'],
 
   tip_malformed: ['usage', 'check the fields of the tip'],

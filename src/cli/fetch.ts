@@ -4,6 +4,8 @@ import { openCasebook } from '../desk/case/casebook.ts'
 import { openInPool } from '../desk/sync/opener.ts'
 import { type SyncReport, sync } from '../desk/sync/sync.ts'
 import { readState } from '../desk/vault/state.ts'
+import { identityIn } from '../desk/vault/vault.ts'
+import { dayText, firstDayOfEpoch } from '../protocol/time.ts'
 import { tellNews } from './admin/keyring-news.ts'
 import { timingOf } from './cases/queue.ts'
 import { type Standing, standingOf } from './cases/standing.ts'
@@ -28,12 +30,24 @@ export async function fetchNew(context: Context, session: Session, desk: Desk): 
   const report = await syncInPool(context, session, desk)
   tellNews(context, openCasebook(session.p, desk.vault, desk.cabinet).trail, keyringSeq)
   await snapshotAfter(context, session, desk, report)
+  if (report.keys.trouble === 'intake_list_old') noteOtherCopy(context, desk)
   return { report, ...newsBetween(before, standingOf(session.p, desk)) }
 }
 
 export function noteTrouble({ terminal }: Context, trouble: SyncReport['trouble']): void {
   if (trouble !== null)
     terminal.note('What was due could not be handed in. It waits for the next sync, and nothing is lost.')
+}
+
+/** Each copy of a vault makes keys of its own: nobody can read what is sealed to those of the other one. */
+function noteOtherCopy({ terminal }: Context, { vault, cabinet }: Desk): void {
+  const { handedIn } = identityIn(cabinet, vault.identity.recipientId)
+  const day = handedIn === undefined ? null : dayText(firstDayOfEpoch(handedIn + 1) - 1)
+  terminal.note(
+    'Another copy of this vault makes its keys. This copy cannot open ',
+    day === null ? 'tips that are sealed to them' : `tips that are sealed after ${day}`,
+    '. Go on with the other copy, or copy that vault here again.',
+  )
 }
 
 async function syncInPool(

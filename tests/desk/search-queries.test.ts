@@ -60,6 +60,29 @@ describe('words of Russian and Kazakh tips', () => {
     }
   })
 
+  it('a Latin name with an ending is found by its letters, whatever else stands in the text', async () => {
+    const { search } = await vaultWith([
+      'Деньги ушли через Kaspiден бір күнде',
+      'писал в WhatsAppе и Telegramе',
+      'Fordтың кілті',
+      'Fordтың кілті, cлип',
+      'Деньги через Kaspi',
+    ])
+    const wanted = {
+      kaspi: [1, 5],
+      Kaspiден: [1, 5],
+      whatsapp: [2],
+      WhatsAppе: [2],
+      telegram: [2],
+      ford: [3, 4],
+      Fordтың: [3, 4],
+      слип: [4],
+      cлип: [4],
+    }
+    for (const [query, found] of Object.entries(wanted))
+      expect([query, numbers(search, query).toSorted()]).toEqual([query, found])
+  })
+
   it('as they are written come first, then those that begin so', async () => {
     const { search } = await vaultWith(corpus)
     expect(numbers(search, 'қасымов')).toEqual([1, 4])

@@ -18,6 +18,14 @@ describe('words as they are compared', () => {
     expect(fold(text)).toBe(folded)
   })
 
+  it.each(['kaspiден', 'whatsappе', 'telegramдагы', 'fordтын'])(
+    'the Latin letters of %s stay Latin, whatever else the text says',
+    (word) => {
+      expect(termsOf(word)).toEqual([word])
+      expect(termsOf(`${word} cлип Kaсымoв`)).toEqual([word, 'слип', 'касымов'])
+    },
+  )
+
   it('marks of every alphabet only stand between words', () => {
     expect(termsOf('«Астана»—2026,№45/2026-К…a_b\u0000c\u2028d')).toEqual(
       'астана 2026 45 2026 к a b c d'.split(' '),

@@ -125,6 +125,12 @@ describe('hostile tips', () => {
 })
 
 describe('the rows beside cases', () => {
+  function alter(folder: string, change: string): void {
+    const database = new Database(join(folder, 'cases.db'))
+    database.exec(change)
+    database.close()
+  }
+
   it('a later start reads them, and no case again', async () => {
     const { vault, cabinet } = await vaultWith(['Деньги пропали', { what: 'Взятка', who: 'Қасымов Арман' }])
     const search = searchOf({ vault, cabinet })
@@ -158,12 +164,31 @@ describe('the rows beside cases', () => {
     expect(numbers(search, 'реестр')).toEqual([32])
   })
 
-  it('a row that was altered is refused', async () => {
-    const { vault, cabinet } = await vaultWith(['Деньги'])
-    const database = new Database(join(vault.folder, 'cases.db'))
-    database.exec('UPDATE besides SET sealed = zeroblob(length(sealed))')
-    database.close()
-    expect(await codeOf(() => searchOf({ vault, cabinet }).load())).toBe('file_damaged')
+  it('a row that was altered is not believed: its case, and those behind it, are read again', async () => {
+    const { vault, cabinet } = await vaultWith(['Деньги', 'Взятка', 'Кража'])
+    alter(vault.folder, 'UPDATE besides SET sealed = zeroblob(length(sealed)) WHERE number = 2')
+    const search = searchOf({ vault, cabinet })
+    await search.load()
+    expect(search.staleNumbers()).toEqual([2, 3])
+    await search.freshen(search.staleNumbers())
+    expect(numbers(search, 'взятка')).toEqual([2])
+    const later = searchOf({ vault, cabinet })
+    await later.load()
+    expect(later.staleNumbers()).toEqual([])
+  })
+
+  it('a damaged case keeps no other from being found, and counts as read', async () => {
+    const { vault, cabinet, add } = await vaultWith(['Деньги'])
+    add(['Взятка', 'Кража', 'Подлог'])
+    alter(vault.folder, 'UPDATE cases SET content = zeroblob(200) WHERE number = 2')
+    const search = searchOf({ vault, cabinet })
+    await search.load()
+    await search.freshen(search.staleNumbers())
+    const found = ['деньги', 'взятка', 'кража', 'подлог'].map((query) => numbers(search, query))
+    expect(found).toEqual([[1], [], [3], [4]])
+    expect([search.indexed, search.staleNumbers()]).toEqual([4, []])
+    // Nothing stands in the way of a case that was repaired.
+    expect(cabinet.beside('terms', 2)).toBeNull()
   })
 
   it('others have their turn while cases are read', async () => {

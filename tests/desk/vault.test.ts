@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { openCabinet } from '../../src/desk/vault/cabinet.ts'
+import { type Cabinet, openCabinet } from '../../src/desk/vault/cabinet.ts'
 import { newIdentity } from '../../src/desk/vault/identity.ts'
 import {
   createVault,
@@ -263,6 +263,38 @@ describe('the local database', () => {
         queue: [{ place: null, number: 1, content: late }],
       })
       expect([cabinet.watch(1), cabinet.drops(1), cabinet.queue().length]).toEqual([null, [], 1])
+    })
+
+    const reads = {
+      watches: (cabinet: Cabinet) => cabinet.watches(0),
+      queue: (cabinet: Cabinet) => cabinet.queue().map(({ place, content }) => ({ number: place, content })),
+      'drops at a place': (cabinet: Cabinet) => cabinet.dropsAt(bytes('spot')),
+    }
+    it.each(Object.entries(reads))(
+      'while another command reads all %s lets it have those of the others',
+      (_, read) => {
+        const { vault, cabinet } = filled()
+        const [first, second] = read(cabinet)
+        let forget = () => cabinet.purge(second!.number)
+        const other = openCabinet({ ...p, aeadOpen: forgettingFirst }, vault, random)
+        function forgettingFirst(...args: Parameters<typeof p.aeadOpen>) {
+          forget()
+          forget = () => undefined
+          return p.aeadOpen(...args)
+        }
+        expect(read(other)).toEqual([first])
+        other.close()
+      },
+    )
+
+    it('is told from one whose key was lost: that one is damaged, and is said to be', async () => {
+      const { vault, cabinet } = filled()
+      cabinet.close()
+      const raw = new Database(join(vault.folder, 'cases.db'))
+      raw.exec('DELETE FROM keys WHERE number = 1')
+      raw.close()
+      const robbed = cabinetForTest(vault)
+      for (const read of Object.values(reads)) expect(await codeOf(() => read(robbed))).toBe('file_damaged')
     })
 
     it('leaves nothing behind when the machine stopped before the log was scrubbed', () => {

@@ -88,7 +88,8 @@ const SAYS: Readonly<Record<KeyConcern['code'], (lastDay: string) => string>> = 
     `your list of keys ended on ${day}: its last key stays in use, and whatever is sealed now can be read by whoever takes it. Ask your admin to take in the new keys: candor admin renew.`,
   'list-ends': (day) =>
     `your list of keys ends on ${day}: ask your admin to take in the new keys: candor admin renew.`,
-  'not-handed-in': () => 'the server does not have your newest keys yet: candor sync hands them in.',
+  'not-handed-in': () =>
+    'the server does not have your newest keys yet: candor sync hands them in, or says that another copy of this vault makes them.',
 }
 
 const warningsOf = (standing: KeyStanding, week: number): string[] =>

@@ -1,25 +1,29 @@
 import { isCandorError } from '../../protocol/errors.ts'
 import type { Primitives } from '../../protocol/primitives/primitives.ts'
-import type { CaseSummary } from '../case/case.ts'
+import { type CaseSummary, readSummary } from '../case/case.ts'
 import { openCasebook } from '../case/casebook.ts'
-import { waitingByCase } from '../casework/queue.ts'
+import { type Waiting, waitingByCase } from '../casework/queue.ts'
 import type { BesideChange, Cabinet } from '../vault/cabinet.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Index } from './case-index.ts'
-import { encodeSearchRow, makeSearchRow, ROW, readSearchRow, type SearchRow, stampOf } from './row.ts'
+import { encodeSearchRow, makeSearchRow, ROW, readSearchRow, stampOf } from './row.ts'
 import { inSlices } from './slices.ts'
 
-/** Says how many cases can be found by now. */
+/** Says how many cases are read by now. */
 export type OnProgress = (indexed: number) => void
 
-/** Reads the rows that were filed before. */
+/** Reads the rows that were filed before, up to a damaged one: the cases behind it are stale, and are read themselves. */
 export async function load(index: Index, cabinet: Cabinet, onProgress: OnProgress): Promise<void> {
   const read = ({ number, content }: { readonly number: number; readonly content: Uint8Array }) => {
     index.put(number, readSearchRow(content))
     onProgress(index.stamps.size)
   }
   if (index.isClosed()) return
-  await inSlices(cabinet.allBeside(ROW), read, index.isClosed)
+  try {
+    await inSlices(cabinet.allBeside(ROW), read, index.isClosed)
+  } catch (error) {
+    if (!isCandorError(error, 'file_damaged')) throw error
+  }
   await tidy(index)
 }
 
@@ -41,10 +45,14 @@ export async function freshen(
   const rows: BesideChange[] = []
   const file = () => void (rows.length > 0 && cabinet.file({ besides: rows.splice(0) }))
   const read = (number: number) => {
-    const row = unlessGone(() => makeSearchRow(p, casebook, number, waiting.get(number) ?? []))
-    if (row === null) return index.remove(number)
-    index.put(number, row)
-    rows.push({ number, name: ROW, content: encodeSearchRow(row) })
+    const own = waiting.get(number) ?? []
+    try {
+      const row = makeSearchRow(p, casebook, number, own)
+      index.put(number, row)
+      rows.push({ number, name: ROW, content: encodeSearchRow(row) })
+    } catch (error) {
+      passOver(index, cabinet, number, own, error)
+    }
     onProgress(index.stamps.size)
     if (rows.length >= TOGETHER) file()
   }
@@ -54,14 +62,20 @@ export async function freshen(
   await tidy(index)
 }
 
-/** Null for a case that is not here any more, or must not be seen yet. */
-function unlessGone(make: () => SearchRow): SearchRow | null {
-  try {
-    return make()
-  } catch (error) {
-    if (!isCandorError(error, 'not_found')) throw error
-    return null
-  }
+/** One case that cannot be read must not keep the others from being found. */
+function passOver(
+  index: Index,
+  cabinet: Cabinet,
+  number: number,
+  waiting: readonly Waiting[],
+  error: unknown,
+): void {
+  const isDamaged = isCandorError(error, 'file_damaged')
+  if (!isDamaged && !isCandorError(error, 'not_found')) throw error
+  const line = isDamaged ? cabinet.summary(number) : null
+  if (line === null) return index.remove(number)
+  // It counts as read, since the count must come to its end. Nothing is filed: whoever opens the case is told.
+  index.put(number, { stamp: stampOf(readSummary(line), waiting), texts: {}, names: [] })
 }
 
 const tidy = ({ memory, isClosed }: Index): Promise<void> =>

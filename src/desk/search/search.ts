@@ -23,7 +23,7 @@ interface Found {
  * case lies a sealed row from which it is made again, and which goes with the case.
  */
 export interface Search {
-  /** Reads the rows that there are. Others have their turn in between; what is read already can be found. */
+  /** Reads the rows that there are; what is damaged stays stale. Others have their turn in between; what is read already can be found. */
   load(onProgress?: OnProgress): Promise<void>
   /**
    * The cases of which something was said, done or queued since they were read, and those that are not here any more.
@@ -40,7 +40,7 @@ export interface Search {
   search(query: string, limit: number): Found
   /** Cases that may be about the same, and why. */
   similar(number: number, limit: number): Similar[]
-  /** How many cases can be found. */
+  /** How many cases are read; of a damaged one nothing is found. */
   readonly indexed: number
   close(): void
 }

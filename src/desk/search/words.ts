@@ -3,7 +3,7 @@ const PLAIN: ReadonlyMap<string, string> = new Map(
   Object.entries({ ё: 'е', ә: 'а', ғ: 'г', қ: 'к', ң: 'н', ө: 'о', ұ: 'у', ү: 'у', һ: 'х', і: 'и' }),
 )
 
-/** Latin letters that look like Cyrillic ones: in a Cyrillic word they are a slip, or somebody hides a name from a search. */
+/** Latin letters that look like Cyrillic ones: in a Cyrillic word without others they are a slip, or somebody hides a name. */
 const ALIKE: ReadonlyMap<string, string> = new Map(
   Object.entries({ a: 'а', c: 'с', e: 'е', h: 'х', i: 'и', k: 'к', o: 'о', p: 'р', x: 'х', y: 'у' }),
 )
@@ -37,12 +37,15 @@ function foldOne(character: string): string {
   return /[\p{M}\p{Cf}]/u.test(character) ? '' : ' '.repeat(character.length)
 }
 
+// Most texts have no such pair of letters, and need not be taken apart.
 const unmix = (text: string): string =>
-  /[а-я][acehikopxy]|[acehikopxy][а-я]/.test(text)
-    ? text.replace(/[a-zа-я]+/g, (word) => (/[а-я]/.test(word) ? word.replace(/[a-z]/g, cyrillic) : word))
-    : text
+  /[а-я][acehikopxy]|[acehikopxy][а-я]/.test(text) ? text.replace(/[a-zа-я]+/g, unmixOne) : text
 
-const cyrillic = (letter: string): string => ALIKE.get(letter) ?? letter
+/** A name with an ending, such as `kaspiден`, is no slip: it is found by its Latin letters. */
+const unmixOne = (word: string): string =>
+  /[а-я]/.test(word) && /^[а-яacehikopxy]+$/.test(word)
+    ? word.replace(/[a-z]/g, (letter) => ALIKE.get(letter) ?? letter)
+    : word
 
 /** The words of a text, folded. */
 export const termsOf = (text: string): string[] =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Bytes, equal, toHex, u32 } from '../../protocol/bytes.ts'
+import { isCandorError } from '../../protocol/errors.ts'
 import { NONCE, type Primitives, type Random } from '../../protocol/primitives/primitives.ts'
 import { caseKeys, type SealersOfCases } from './case-keys.ts'
 import { busy, guarded, openDatabase, scrub } from './database.ts'
@@ -155,10 +156,14 @@ function reading(
 ): Omit<Cabinet, 'file' | 'purge' | 'turn' | 'copy' | 'close'> {
   const open = (number: number, name: string, sealed: Bytes | null | undefined) =>
     sealed === undefined || sealed === null ? null : sealers.of(number).open(name, sealed)
-  const drop = ([mark, number, sealed]: [Bytes, number, Bytes]) => ({
-    number,
-    content: sealers.of(number).open(nameOfDrop(number, mark), sealed),
-  })
+  const unlessForgotten = passingOverForgotten(sql)
+  const one = (number: number, name: string, sealed: Bytes | undefined) =>
+    unlessForgotten(number, () => open(number, name, sealed))
+  const drop = ([mark, number, sealed]: [Bytes, number, Bytes]) =>
+    unlessForgotten(number, () => ({
+      number,
+      content: sealers.of(number).open(nameOfDrop(number, mark), sealed),
+    }))
   return {
     item: (name) => {
       const sealed = sql.getItem.get(name)
@@ -170,17 +175,29 @@ function reading(
         summary: sealers.of(number, key).open(`summary/${number}`, sealed),
       })),
     changedSummaries: (before) => changedSummaries(sql, sealers, before),
-    summary: (number) => open(number, `summary/${number}`, sql.getSummary.get(number)),
-    caseContent: (number) => open(number, `case/${number}`, sql.getContent.get(number)),
+    summary: (number) => one(number, `summary/${number}`, sql.getSummary.get(number)),
+    caseContent: (number) => one(number, `case/${number}`, sql.getContent.get(number)),
     watches: (after) =>
       sql.watchesAfter
         .all(after)
-        .map(([number, sealed]) => ({ number, watch: open(number, `watch/${number}`, sealed) })),
-    watch: (number) => open(number, `watch/${number}`, sql.getWatch.get(number)),
-    drops: (number) => sql.dropsOf.all(number).map((row) => drop(row).content),
-    dropsAt: (spot) => sql.dropsAt.all(rows.mark(spot)).map(drop),
+        .map(([number, sealed]) =>
+          unlessForgotten(number, () => ({ number, watch: open(number, `watch/${number}`, sealed) })),
+        )
+        .filter((each) => each !== null),
+    watch: (number) => one(number, `watch/${number}`, sql.getWatch.get(number)),
+    drops: (number) =>
+      sql.dropsOf
+        .all(number)
+        .map(drop)
+        .filter((each) => each !== null)
+        .map(({ content }) => content),
+    dropsAt: (spot) =>
+      sql.dropsAt
+        .all(rows.mark(spot))
+        .map(drop)
+        .filter((each) => each !== null),
     isForgotten: (hash) => isForgotten(sql, rows, rows.mark(hash)),
-    beside: (name, number) => open(number, nameOfBeside(name, number), sql.getBeside.get(name, number)),
+    beside: (name, number) => one(number, nameOfBeside(name, number), sql.getBeside.get(name, number)),
     *allBeside(name) {
       let after = 0
       for (;;) {
@@ -195,12 +212,32 @@ function reading(
       }
     },
     queue: () =>
-      sql.allQueued.all().map(([place, number, sealed]) => ({
-        place,
-        content: sealers.of(number).open(`queue/${place}`, sealed),
-      })),
+      sql.allQueued
+        .all()
+        .map(([place, number, sealed]) =>
+          unlessForgotten(number, () => ({
+            place,
+            content: sealers.of(number).open(`queue/${place}`, sealed),
+          })),
+        )
+        .filter((each) => each !== null),
   }
 }
+
+/**
+ * Reads a row; null where another command forgot its case meanwhile, which is no damage. That is asked only where a row
+ * does not open, since a start opens those of all cases.
+ */
+const passingOverForgotten =
+  ({ getMark }: Statements) =>
+  <Row>(number: number, read: () => Row): Row | null => {
+    try {
+      return read()
+    } catch (error) {
+      if (!isCandorError(error, 'file_damaged') || getMark.get(number) !== undefined) throw error
+      return null
+    }
+  }
 
 /** A summary that is filed anew is sealed with another nonce: so the others need not be opened to be known again. */
 function changedSummaries(
