@@ -72,5 +72,5 @@ const old = () =>
   new CandorError(
     'intake_list_old',
     'the server holds a newer list of this recipient’s keys',
-    'sync with the vault that has the newest keys',
+    'go on with the copy of the vault that made it',
   )

@@ -93,7 +93,7 @@ export const en: KeysWords = {
     'list-ends': (day) =>
       `Your keys in the organisation’s list end on ${day}. Ask an admin to take in your new ones (“candor admin renew”).`,
     'not-handed-in': () =>
-      'The server does not have your newest keys yet. They are handed in with the next fetching; you need not do anything.',
+      'The server does not have your newest keys yet. They are handed in with the next fetching. If this still stands here after a day, another copy of this vault makes the keys: go on with that copy, or copy it here again.',
     'keyring-ends': (day) =>
       `The organisation’s list of people can be used until ${day}. Ask an admin to renew it: after that nobody can send anything.`,
     'keyring-ended': (day) =>
