@@ -8,7 +8,15 @@ import { unreadHere } from './case/view.ts'
 import type { OpenDesk } from './open-desk.ts'
 import { malformed } from './refusals.ts'
 import { isForSource } from './requests.ts'
-import type { DeedsAnswer, DeedsRequest, OpenAnswer, SourceDeed, TeamDeed, UndoAnswer } from './wire.ts'
+import type {
+  DeedsAnswer,
+  DeedsRequest,
+  OpenAnswer,
+  OpenRequest,
+  SourceDeed,
+  TeamDeed,
+  UndoAnswer,
+} from './wire.ts'
 
 /**
  * What a person does in one case or in many.
@@ -59,14 +67,23 @@ export function stepBack(desk: OpenDesk, number: number, reason: string): DeedsA
   return answered(desk, [declareConflict(p, desk.vault(), cabinet, number, reason, desk.timing()).waiting])
 }
 
-/** A person has the case before them: what the source said is looked at, and the tip acknowledged where that is wished. */
-export function openCase(desk: OpenDesk, number: number, isAcknowledged: boolean): OpenAnswer {
-  const { p, cabinet, marks } = desk
-  const unread = unreadHere(desk, openCasework(p, desk.vault(), cabinet, number))
-  if (unread.length > 0) marks.keep(number, unread)
-  const queued = isAcknowledged ? acknowledge(p, desk.vault(), cabinet, number, desk.timing()) : null
+/** A person has the case before them: what they see of the source is looked at, and the tip acknowledged where that is wished. */
+export function openCase(
+  desk: OpenDesk,
+  number: number,
+  { seen, acknowledge: isWished }: OpenRequest,
+): OpenAnswer {
+  const { p, cabinet } = desk
+  markShown(desk, number, new Set(seen))
+  const queued = isWished ? acknowledge(p, desk.vault(), cabinet, number, desk.timing()) : null
   desk.refresh()
   return { acknowledgement: queued && { id: queued.id, leaves: queued.notBefore } }
+}
+
+function markShown(desk: OpenDesk, number: number, seen: ReadonlySet<string>): void {
+  const unread = unreadHere(desk, openCasework(desk.p, desk.vault(), desk.cabinet, number))
+  const looked = unread.filter((hash) => seen.has(hash))
+  if (looked.length > 0) desk.marks.keep(number, looked, { isAll: looked.length === unread.length })
 }
 
 export function takeBackAll(desk: OpenDesk, ids: readonly string[]): UndoAnswer {

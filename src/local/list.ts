@@ -100,7 +100,7 @@ function refresh(held: Held, isFiled: boolean): Refreshed {
   // Where there are other cases than before, a case may repeat one that was not here.
   const repeats = isOther ? repeatsIn(held) : []
   const touched = [...filed, ...repeats, ...before.keys(), ...held.queue.keys(), ...held.marks.numbers()]
-  const made = makeAgain(held, new Set(touched))
+  const made = makeAgain(held, new Set(touched), new Set(filed))
   return { ...made, isOther: made.isOther || filed.length > 0 }
 }
 
@@ -135,10 +135,14 @@ function nameAgain({ summaries, numbers }: Held): void {
   for (const [number, { envelope, hidden }] of summaries) if (!hidden) numbers.set(envelope, number)
 }
 
-function makeAgain(held: Held, touched: ReadonlySet<number>): Refreshed {
+/** A case that was filed anew is told of though its line is the same: of what was said on one day, a line shows only the first. */
+function makeAgain(held: Held, touched: ReadonlySet<number>, filed: ReadonlySet<number>): Refreshed {
   const { entries, gone, news } = held
   const made = [...touched].map((number) => ({ number, row: makeRow(held, number) }))
-  const changed = made.filter(({ number, row }) => !isSame(entries.get(number)?.row ?? null, row))
+  const isTold = (row: InboxRow | null, number: number) => row !== null && filed.has(number)
+  const changed = made.filter(
+    ({ number, row }) => isTold(row, number) || !isSame(entries.get(number)?.row ?? null, row),
+  )
   const lost = changed.flatMap(({ number, row }) => (row === null ? [number] : []))
   if (changed.length === 0) return { isOther: false, gone: [] }
   const version = news.bump()

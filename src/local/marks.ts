@@ -11,8 +11,11 @@ import type { Primitives } from '../protocol/primitives/primitives.ts'
  * at once, and filed when nothing runs. Nothing of it is lost when the program ends before.
  */
 export interface Marks {
-  /** @param hashes what the source said that the person has looked at now */
-  keep(number: number, hashes: readonly string[]): void
+  /**
+   * @param hashes what the source said that the person has looked at now
+   * @param isAll whether nothing of the case is unread then
+   */
+  keep(number: number, hashes: readonly string[], about: { readonly isAll: boolean }): void
   /** Files what can be filed. */
   file(vault: Vault): void
   /** Whether everything in a case has been looked at that its line says is not. */
@@ -24,10 +27,11 @@ export interface Marks {
 
 const NAME = 'looked'
 
-/** What is kept beside a case: the hashes, and how much had been said and done when they were looked at. */
+/** What is kept beside a case. */
 interface Mark {
   readonly hashes: readonly string[]
-  readonly count: number
+  /** How much had been said and done when all of it had been looked at; null where some of it had not. */
+  readonly count: number | null
 }
 
 export function openMarks(p: Primitives, cabinet: Cabinet): Marks {
@@ -36,9 +40,10 @@ export function openMarks(p: Primitives, cabinet: Cabinet): Marks {
     [...cabinet.allBeside(NAME)].map(({ number, content }) => [number, parseJson(content) as Mark]),
   )
   return {
-    keep(number, hashes) {
+    keep(number, hashes, { isAll }) {
       const before = marks.get(number)?.hashes ?? []
-      const mark = { hashes: [...new Set([...before, ...hashes])], count: countOf(cabinet, number) }
+      const count = isAll ? countOf(cabinet, number) : null
+      const mark = { hashes: [...new Set([...before, ...hashes])], count }
       cabinet.file({ besides: [{ number, name: NAME, content: encodeCanonical(mark) }] })
       marks.set(number, mark)
     },

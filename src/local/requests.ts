@@ -62,6 +62,7 @@ type Says<Request> = v.GenericSchema<unknown, Request>
 
 const caseNumber = whole(1, 999_999_999)
 const MOST_CASES = 100_000
+const MOST_SEEN = 10_000
 
 export const deeds = v.strictObject({
   cases: list(caseNumber, 1, MOST_CASES),
@@ -73,7 +74,10 @@ export const undo = v.strictObject({ ids: list(hexOf(16), 1, MOST_CASES) }) sati
 export const session = v.strictObject({ token: text(100, 1) }) satisfies Says<SessionRequest>
 export const prove = v.strictObject({ nonce: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) })
 export const unlock = v.strictObject({ password: text(10_000) }) satisfies Says<UnlockRequest>
-export const opening = v.strictObject({ acknowledge: v.boolean() }) satisfies Says<OpenRequest>
+export const opening = v.strictObject({
+  seen: list(hexOf(32), 0, MOST_SEEN),
+  acknowledge: v.boolean(),
+}) satisfies Says<OpenRequest>
 export const grant = v.strictObject({ to: hexOf(16) }) satisfies Says<GrantRequest>
 export const leave = v.strictObject({ reason }) satisfies Says<LeaveRequest>
 export const nothing = v.strictObject({})

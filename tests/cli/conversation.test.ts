@@ -59,6 +59,12 @@ describe('a message of the source', () => {
     })
   })
 
+  it('is given to programs with who wrote it and when, and without how it lay in the thread', async () => {
+    const { conversation } = await json('thread', '1', '--source')
+    for (const line of (conversation as { lines: readonly object[] }).lines)
+      expect(Object.keys(line)).toEqual(['hash', 'author', 'day', 'event'])
+  })
+
   it('stays marked until somebody has looked at it', async () => {
     await source.say({ type: 'say', text: 'And in June.' })
     await run('sync')

@@ -20,6 +20,6 @@ it('a copy of a vault says until when it opens tips, once the other one has made
   office.pass(8 * WEEK)
   expect((await office.at('aigerim', ['sync'])).err).not.toContain('copy')
   const { err } = await office.at('copy', ['sync'])
-  expect(err).toContain(`cannot open tips that are sealed after ${madeUntil}`)
+  expect(err).toContain(`cannot open tips that are sealed after ${String(madeUntil)}`)
   expect(err).toContain('Go on with the other copy, or copy that vault here again.')
 })

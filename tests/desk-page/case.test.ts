@@ -171,6 +171,25 @@ describe('what somebody is writing', () => {
   })
 })
 
+describe('an open case', () => {
+  it('shows everything that a colleague writes on one day, and leaves alone what is being typed', async () => {
+    const { page, desk } = quick
+    await openCase(page, 1)
+    const field = sourceBox(page).getByRole('textbox')
+    await field.fill('Мы не знаем')
+    await field.evaluate((each: HTMLTextAreaElement) => each.setSelectionRange(3, 3))
+    for (const note of ['Called the mayor', 'Called the builder']) {
+      await office.at('daniyar', ['note', '1', note])
+      await office.at('daniyar', ['sync', '--now'])
+      await desk.post('/api/sync')
+      await page.locator('.to-team').getByText(note).first().waitFor({ timeout: 15_000 })
+    }
+    await page.keyboard.type('ещё ')
+    expect(await field.inputValue()).toBe('Мы ещё не знаем')
+    await field.fill('')
+  })
+})
+
 describe('what has not left', () => {
   it('is shown in its place and can be taken back, and then nobody ever sees it', async () => {
     const slow = await sitDown(browser, office, 'daniyar')

@@ -88,3 +88,40 @@ describe('what came while an answer waited to leave', () => {
     expect(unread(desk)).toEqual([])
   })
 })
+
+describe('what the source wrote before it knew of an answer', () => {
+  /** The answer leaves by a desk that does not know yet what the source has just written. */
+  async function crossing() {
+    const { source, copies } = await twoCopies()
+    const [desk, other] = copies
+    read(desk)
+    desk.say(ask('When?'))
+    await source.say({ type: 'say', text: 'crossing' })
+    await desk.flush()
+    for (const copy of copies) await copy.sync()
+    return { desk, other }
+  }
+
+  it('is unread though it stands before the answer, until it is looked at', async () => {
+    const { desk } = await crossing()
+    const texts = desk.open().conversation!.lines.map(({ event }) => 'text' in event && event.text)
+    expect(texts).toEqual(['before', 'crossing', 'When?'])
+    expect(unread(desk)).toEqual(['crossing'])
+    read(desk)
+    expect(unread(desk)).toEqual([])
+  })
+
+  it('is unread with another copy too, which knows as read what the answer was to', async () => {
+    const { other } = await crossing()
+    expect(unread(other)).toEqual(['crossing'])
+  })
+
+  it('is read once it was answered', async () => {
+    const { desk, other } = await crossing()
+    read(desk)
+    desk.say(ask('Where?'))
+    await desk.flush()
+    await other.sync()
+    expect([unread(desk), unread(other)]).toEqual([[], []])
+  })
+})

@@ -45,7 +45,7 @@ test('what a source writes into an open case keeps no desk awake, though the pag
   await office.tip('The tender was fixed.')
   await desk.post('/api/sync')
   await until(async () => (await desk.get<Inbox>('/api/inbox')).rows.length > 0)
-  expect(await locksAfter(() => desk.post('/api/cases/1/open', { acknowledge: false }))).toBe(true)
+  expect(await locksAfter(() => desk.post('/api/cases/1/open', { seen: [], acknowledge: false }))).toBe(true)
 })
 
 test('whoever comes too late wakes nothing: a machine that slept shows no case to its finder', async () => {

@@ -5,6 +5,7 @@ import { openVault } from '../../src/desk/vault/vault.ts'
 import type { DeskSettings } from '../../src/local/program.ts'
 import { startDesk } from '../../src/local/start.ts'
 import type { StartJob } from '../../src/local/sync/job.ts'
+import type { CaseView, OpenAnswer } from '../../src/local/wire.ts'
 import { random } from '../cli/inside.ts'
 import type { Office } from '../cli/office.ts'
 
@@ -159,6 +160,15 @@ function parsed(text: string): unknown {
     return null
   }
 }
+
+/** A person opens a case: the page says which of the words that it shows were unread. */
+export async function lookAt(desk: TestDesk, number = 1, acknowledge = false): Promise<OpenAnswer> {
+  const { conversation } = await desk.get<CaseView>(`/api/cases/${number}`)
+  return desk.post(`/api/cases/${number}/open`, { seen: unreadIn(conversation), acknowledge })
+}
+
+const unreadIn = (conversation: CaseView['conversation']): string[] =>
+  (conversation?.lines ?? []).filter(({ isUnread }) => isUnread).map(({ hash }) => hash)
 
 /** Looks again and again until something is so. */
 export async function until<Found>(

@@ -172,9 +172,18 @@ describe('what is no request of the page’s', () => {
 
   test('is refused where it is no JSON, or says more than it may', async () => {
     const send = (body: string) => desk.ask('POST', '/api/cases/1/open', body)
-    for (const body of ['', '{', 'null', '[]', '"a"', '{"acknowledge":1}', '{"acknowledge":false,"more":1}'])
+    for (const body of ['', '{', 'null', '[]', '"a"', '{"acknowledge":false}', '{"seen":[]}'])
       expectRefused(await send(body), 400)
-    expectRefused(await send('{"acknowledge":false,"__proto__":{"a":1}}'), 400)
+    for (const more of [
+      '"acknowledge":1',
+      '"acknowledge":false,"more":1',
+      '"acknowledge":false,"__proto__":{"a":1}',
+    ])
+      expectRefused(await send(`{"seen":[],${more}}`), 400)
+    for (const seen of ['a'.repeat(63), 'A'.repeat(64), 1, null])
+      expectRefused(await send(JSON.stringify({ seen: [seen], acknowledge: false })), 400)
+    const many = Array.from({ length: 10_001 }, () => 'a'.repeat(64))
+    expectRefused(await send(JSON.stringify({ seen: many, acknowledge: false })), 400)
   })
 
   test('is not read to its end where it is too long', async () => {

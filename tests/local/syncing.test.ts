@@ -5,7 +5,7 @@ import { type Job, type Order, type StartJob, startInThread } from '../../src/lo
 import type { CaseView, DeedsAnswer, Inbox, SyncState } from '../../src/local/wire.ts'
 import { newFolder } from '../cli/inside.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
-import { ask, deskOf, passwordOf, type TestDesk, until, vaultOf } from './desk.ts'
+import { ask, deskOf, lookAt, passwordOf, type TestDesk, until, vaultOf } from './desk.ts'
 import { follow, killPrograms, startCommand } from './program.ts'
 
 let office: Office
@@ -48,7 +48,7 @@ function held(): { readonly startJob: StartJob; readonly orders: Order[]; readon
     let job: Job | null = null
     let isOver = false
     const outcome = new Promise<void>((resolve) => release.push(resolve)).then(() => {
-      if (isOver) return { end: 'done', trouble: null } as const
+      if (isOver) return { end: 'done', trouble: null, isBehind: false } as const
       job = startInThread(order, onSeen)
       return job.outcome
     })
@@ -139,7 +139,7 @@ async function lookedAtFirst(): Promise<TestDesk> {
   await before.close()
   const desk = await openAt('aigerim', { startJob: held().startJob })
   expect((await inboxOf(desk)).rows[0]?.isUnread).toBe(true)
-  await desk.post('/api/cases/1/open', { acknowledge: false })
+  await lookAt(desk)
   expect((await inboxOf(desk)).rows[0]?.isUnread).toBe(false)
   return desk
 }
@@ -164,7 +164,7 @@ describe('while a sync runs', () => {
     const { startJob, orders, go } = held()
     const desk = await openAt('aigerim', { startJob })
     expect((await syncOf(desk)).phase).toBe('syncing')
-    await desk.post('/api/cases/1/open', { acknowledge: false })
+    await lookAt(desk)
     await say(desk, 'Thank you.')
     expect((await inboxOf(desk)).rows[0]).toMatchObject({ isUnread: false, waiting: 1 })
     go()
@@ -193,6 +193,17 @@ describe('while a sync runs', () => {
     go()
   }, 60_000)
 
+  test('it follows at once where a person wants one while another runs, which may have looked already', async () => {
+    const { startJob, orders, go } = held()
+    const desk = await openAt('aigerim', { startJob })
+    expect((await syncOf(desk)).phase).toBe('syncing')
+    await desk.post('/api/sync')
+    go()
+    await until(async () => orders.length === 2)
+    expect(orders[1]?.task).toBe('sync')
+    go()
+  }, 60_000)
+
   test('what came after a person looked is unread, though they looked at what was there before', async () => {
     const before = await openAt()
     await rested(before)
@@ -203,7 +214,7 @@ describe('while a sync runs', () => {
     await source.say({ type: 'say', text: 'Second.' })
     const { startJob, go } = held()
     const desk = await openAt('aigerim', { startJob })
-    await desk.post('/api/cases/1/open', { acknowledge: false })
+    await lookAt(desk)
     expect((await inboxOf(desk)).rows[0]?.isUnread).toBe(false)
     go()
     await rested(desk)

@@ -8,12 +8,11 @@ import type {
   DeedsAnswer,
   Inbox,
   InboxRow,
-  OpenAnswer,
   SearchAnswer,
   UndoAnswer,
 } from '../../src/local/wire.ts'
 import { type Office, openOffice, type Source } from '../cli/office.ts'
-import { deskOf, type TestDesk, until, vaultOf } from './desk.ts'
+import { deskOf, lookAt, type TestDesk, until, vaultOf } from './desk.ts'
 
 let office: Office
 let desk: TestDesk
@@ -56,7 +55,7 @@ describe('what the source sees', () => {
       text: 'In March.',
       isUnread: true,
     })
-    await desk.post('/api/cases/1/open', { acknowledge: false })
+    await lookAt(desk)
     expect((await row(1)).isUnread).toBe(false)
     expect((await view()).conversation?.lines.at(-1)?.isUnread).toBe(false)
     expect((await source.visit()).tips[0]?.conversation.acknowledged).toBeNull()
@@ -85,13 +84,59 @@ describe('what the source sees', () => {
   })
 
   test('is told that a person opened the tip where that is wished, and once', async () => {
-    const open = () => desk.post<OpenAnswer>('/api/cases/1/open', { acknowledge: true })
+    const open = () => lookAt(desk, 1, true)
     expect((await open()).acknowledgement?.id).toMatch(/^[0-9a-f]{32}$/)
     expect((await row(1)).isNew).toBe(false)
     expect((await open()).acknowledgement).toBeNull()
     await until(async () => (await source.visit()).tips[0]?.conversation.acknowledged !== null)
     await left()
     expect((await open()).acknowledgement).toBeNull()
+  })
+})
+
+describe('an open case', () => {
+  const heard = async (text: string) => {
+    await source.say({ type: 'say', text })
+    await desk.post('/api/sync')
+    return until(async () => (await view()).conversation?.lines.find((line) => line.text === text))
+  }
+
+  /** What a page is told that knew everything before. */
+  const toldOf = async (text: string) => {
+    await quiet()
+    const { version } = await inbox()
+    await heard(text)
+    return until(async () => {
+      const { rows } = await desk.get<Changes>(`/api/changes?after=${version}`)
+      return rows.length > 0 && rows
+    })
+  }
+
+  test('is told of everything that comes, also of what its line in the list does not show', async () => {
+    await toldOf('One.')
+    const before = await row(1)
+    expect(await toldOf('Two.')).toEqual([before])
+    expect(await toldOf('Three.')).toEqual([before])
+  })
+
+  test('marks as looked at only what stood on the page', async () => {
+    const shown = await heard('One.')
+    const later = await heard('I am in danger.')
+    const open = (seen: readonly string[]) => desk.post('/api/cases/1/open', { seen, acknowledge: false })
+    const unread = async () =>
+      (await view()).conversation?.lines.flatMap(({ isUnread, text }) => (isUnread ? [text] : []))
+    await open([shown.hash])
+    expect([await unread(), (await row(1)).isUnread]).toEqual([['I am in danger.'], true])
+    await open([shown.hash, later.hash])
+    expect([await unread(), (await row(1)).isUnread]).toEqual([[], false])
+  })
+
+  test('marks nothing for a page that shows what the source never said', async () => {
+    await heard('One.')
+    await desk.post('/api/cases/1/open', { seen: ['a'.repeat(64)], acknowledge: false })
+    expect((await row(1)).isUnread).toBe(true)
+    await lookAt(desk)
+    expect((await row(1)).isUnread).toBe(false)
   })
 })
 
@@ -251,7 +296,7 @@ describe('taking back', () => {
       return next
     }
     expect(await clocks()).toBe('acknowledge')
-    const { acknowledgement } = await desk.post<OpenAnswer>('/api/cases/1/open', { acknowledge: true })
+    const { acknowledgement } = await lookAt(desk, 1, true)
     expect(await clocks()).toBe('feedback')
     const { ids } = await act([1], { type: 'tell', status: 'acted', text: '' }, true)
     expect((await view()).clocks?.feedback.met).not.toBeNull()
@@ -261,7 +306,7 @@ describe('taking back', () => {
   })
 
   test('an acknowledgement and words to the source are never sent then', async () => {
-    const { acknowledgement } = await desk.post<OpenAnswer>('/api/cases/1/open', { acknowledge: true })
+    const { acknowledgement } = await lookAt(desk, 1, true)
     const { ids, leaves } = await act([1], { type: 'say', text: 'Thank you.' }, true)
     expect(leaves).toBeGreaterThan(office.now() + 3500)
     expect((await view()).waiting.map(({ type, id }) => [type, id])).toEqual([

@@ -42,7 +42,7 @@ const conversationOf = (trail: Trail, { lines, acknowledged, answered, ...rest }
   ...rest,
   acknowledged: acknowledged && dayText(acknowledged),
   answered: answered && dayText(answered),
-  lines: lines.map((line) => ({ ...line, ...writtenBy(trail, line) })),
+  lines: lines.map((line) => ({ hash: line.hash, ...writtenBy(trail, line), event: line.event })),
 })
 
 export const personOf = (trail: Trail, id: string) => ({ id, name: nameOf(trail, id) })

@@ -1,9 +1,10 @@
 import { policyOn, type Trail } from '../../protocol/keyring/trail.ts'
 import { type Clock, type Clocks, clocksOf, ranOut } from '../../protocol/thread/clocks.ts'
-import { type Conversation, foldConversation } from '../../protocol/thread/conversation.ts'
+import { type Conversation, foldConversation, type Line } from '../../protocol/thread/conversation.ts'
 import type { ThreadKind } from '../../protocol/thread/events.ts'
 import { CLOCKS, type ClockName, type Severity, type Status } from '../../protocol/thread/events.ts'
-import { distinctPlaces } from '../../protocol/thread/place.ts'
+import type { Head } from '../../protocol/thread/message.ts'
+import { distinctPlaces, laneName, placeOrder } from '../../protocol/thread/place.ts'
 import type { Findings, ThreadView } from '../../protocol/thread/read.ts'
 import { type CaseFile, foldTeam } from '../../protocol/thread/team.ts'
 
@@ -130,16 +131,22 @@ export function progressOf(folded: Folded, arrived: number, looker: Looker = NOB
 const BY_A_PERSON: ReadonlySet<string> = new Set(['say', 'ask', 'tell'])
 
 /**
- * The hashes of what the source said that nobody here has looked at. What they answered behind it with another copy of this
- * vault they have looked at there.
+ * The hashes of what the source said that nobody here has looked at. What they had seen when they answered they have looked
+ * at, with another copy of this vault where not here; what crossed their answer may sort before it, and was seen by nobody.
  */
 export function unreadIn({ lines }: Conversation, { me, seen, overtaken }: Looker): string[] {
-  const answered = lines.findLastIndex(({ author, event }) => author === me && BY_A_PERSON.has(event.type))
+  const answers = lines.filter(({ author, event }) => author === me && BY_A_PERSON.has(event.type))
+  const heads = answers.flatMap((answer) => answer.heads).filter(({ author }) => author === 'source')
   const [looked, passed] = [new Set(seen), new Set(overtaken)]
-  const isUnread = ({ author, hash }: Conversation['lines'][number], i: number) =>
-    author === 'source' && !looked.has(hash) && (i > answered || passed.has(hash))
+  const wasSeen = (line: Line) => heads.some((head) => reaches(head, line))
+  const isUnread = (line: Line) =>
+    line.author === 'source' && !looked.has(line.hash) && (passed.has(line.hash) || !wasSeen(line))
   return lines.filter(isUnread).map(({ hash }) => hash)
 }
+
+/** At one place different people may have been shown different things. */
+const reaches = (head: Head, line: Line): boolean =>
+  laneName(head) === laneName(line) && (head.hash === line.hash || placeOrder(head, line) > 0)
 
 const TOLD_BY: ReadonlySet<string> = new Set(['acknowledge', 'tell', 'recap'])
 

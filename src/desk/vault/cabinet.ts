@@ -159,11 +159,15 @@ function reading(
   const unlessForgotten = passingOverForgotten(sql)
   const one = (number: number, name: string, sealed: Bytes | undefined) =>
     unlessForgotten(number, () => open(number, name, sealed))
-  const drop = ([mark, number, sealed]: [Bytes, number, Bytes]) =>
+  const drop = ([mark, number, sealed]: readonly [Bytes, number, Bytes]) =>
     unlessForgotten(number, () => ({
       number,
       content: sealers.of(number).open(nameOfDrop(number, mark), sealed),
     }))
+  const queued = ([place, number, sealed]: readonly [number, number, Bytes]) =>
+    unlessForgotten(number, () => ({ place, content: sealers.of(number).open(`queue/${place}`, sealed) }))
+  const watch = ([number, sealed]: readonly [number, Bytes | null]) =>
+    unlessForgotten(number, () => ({ number, watch: open(number, `watch/${number}`, sealed) }))
   return {
     item: (name) => {
       const sealed = sql.getItem.get(name)
@@ -177,25 +181,10 @@ function reading(
     changedSummaries: (before) => changedSummaries(sql, sealers, before),
     summary: (number) => one(number, `summary/${number}`, sql.getSummary.get(number)),
     caseContent: (number) => one(number, `case/${number}`, sql.getContent.get(number)),
-    watches: (after) =>
-      sql.watchesAfter
-        .all(after)
-        .map(([number, sealed]) =>
-          unlessForgotten(number, () => ({ number, watch: open(number, `watch/${number}`, sealed) })),
-        )
-        .filter((each) => each !== null),
+    watches: (after) => allOf(sql.watchesAfter.all(after), watch),
     watch: (number) => one(number, `watch/${number}`, sql.getWatch.get(number)),
-    drops: (number) =>
-      sql.dropsOf
-        .all(number)
-        .map(drop)
-        .filter((each) => each !== null)
-        .map(({ content }) => content),
-    dropsAt: (spot) =>
-      sql.dropsAt
-        .all(rows.mark(spot))
-        .map(drop)
-        .filter((each) => each !== null),
+    drops: (number) => allOf(sql.dropsOf.all(number), drop).map(({ content }) => content),
+    dropsAt: (spot) => allOf(sql.dropsAt.all(rows.mark(spot)), drop),
     isForgotten: (hash) => isForgotten(sql, rows, rows.mark(hash)),
     beside: (name, number) => one(number, nameOfBeside(name, number), sql.getBeside.get(name, number)),
     *allBeside(name) {
@@ -211,18 +200,12 @@ function reading(
         if (some.length === 0) return
       }
     },
-    queue: () =>
-      sql.allQueued
-        .all()
-        .map(([place, number, sealed]) =>
-          unlessForgotten(number, () => ({
-            place,
-            content: sealers.of(number).open(`queue/${place}`, sealed),
-          })),
-        )
-        .filter((each) => each !== null),
+    queue: () => allOf(sql.allQueued.all(), queued),
   }
 }
+
+const allOf = <Row, Read>(found: readonly Row[], read: (row: Row) => Read | null): Read[] =>
+  found.map(read).filter((each) => each !== null)
 
 /**
  * Reads a row; null where another command forgot its case meanwhile, which is no damage. That is asked only where a row

@@ -17,7 +17,7 @@ const numberIn = (params: OfCase['Params']): number => parseNumber(params.number
 export function caseRoutes(app: FastifyInstance, desk: LocalDesk): void {
   app.get<OfCase>('/api/cases/:number', async ({ params }) => caseView(desk.here(), numberIn(params)))
   app.post<OfCase>('/api/cases/:number/open', async ({ params, body }) =>
-    openCase(desk.here(), numberIn(params), parse(opening, body).acknowledge),
+    openCase(desk.here(), numberIn(params), parse(opening, body)),
   )
   app.post<OfCase>('/api/cases/:number/grant', async ({ params, body }) =>
     grantCase(desk.here(), numberIn(params), parse(grant, body).to),

@@ -215,8 +215,10 @@ export interface UndoAnswer {
 
 // ---- a case: POST /api/cases/:number/{open,grant,leave,purge}, PUT /api/cases/:number/draft --------------------------------
 
-/** Marks as looked at what the source said; acknowledges the tip where nobody has and it is wished. */
+/** Marks as looked at what the source said and the page shows; acknowledges the tip where nobody has and it is wished. */
 export interface OpenRequest {
+  /** The hashes of the lines that stand on the page as unread: what came since has been seen by nobody. */
+  readonly seen: readonly string[]
   readonly acknowledge: boolean
 }
 /** The id of an acknowledgement that was queued, for `undo`. */

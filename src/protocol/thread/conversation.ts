@@ -1,16 +1,17 @@
 import { parseDay } from '../time.ts'
-import type { Author } from './author.ts'
 import type { ReplyEvent, SourceEvent, Told } from './events.ts'
-import type { Message } from './message.ts'
+import type { Head, Message } from './message.ts'
+import type { Place } from './place.ts'
 import type { Findings, ThreadView } from './read.ts'
 
 /** One thing that was said in a conversation. */
-export interface Line {
+export interface Line extends Place {
   /** SHA-256 of the message as 64 hexadecimal digits: its name. */
   readonly hash: string
-  readonly author: Author
   /** When its author says they wrote it, in days since 1970-01-01 UTC. */
   readonly day: number
+  /** What its author had seen when they wrote it. */
+  readonly heads: readonly Head[]
   readonly event: SourceEvent | ReplyEvent
 }
 
@@ -49,10 +50,14 @@ export function foldConversation({ messages, findings }: ThreadView, about: Abou
 type Course = Pick<Conversation, 'told' | 'acknowledged' | 'answered' | 'withdrawn'>
 
 // The thread's reader lets nothing else into a conversation.
-const lineOf = ({ hash, author, day, event }: Message): Line => ({
+const lineOf = ({ hash, author, key, week, place, day, heads, event }: Message): Line => ({
   hash,
   author,
+  key,
+  week,
+  place,
   day,
+  heads,
   event: event as SourceEvent | ReplyEvent,
 })
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { CaseView } from '../../../src/local/wire.ts'
+import type { CaseView, OpenRequest } from '../../../src/local/wire.ts'
 import { api, Refused } from '../state/api.ts'
 import { rows } from '../state/inbox.ts'
 import { preferences } from '../state/preferences.ts'
@@ -15,7 +15,7 @@ interface LoadedCase {
   readonly reload: () => Promise<void>
 }
 
-/** The newest state of a case: read when it is opened, and again whenever its line in the inbox changes. */
+/** The newest state of a case: read when it is opened, and again whenever its line in the inbox is sent again. */
 export function useCase(number: number): LoadedCase {
   const [view, setView] = useState<CaseView | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -51,16 +51,19 @@ function useOpening(number: number, view: CaseView | null, reload: () => Promise
   useEffect(() => {
     if (view === null || (opened.current && unreadIn(view).length === 0)) return undefined
     return whenPresent(() => {
-      const acknowledges = !opened.current && preferences.peek()?.acknowledges === true && view.tip !== null
+      const acknowledge = !opened.current && preferences.peek()?.acknowledges === true && view.tip !== null
       opened.current = true
-      void open(number, acknowledges, reload)
+      void open(number, { seen: unreadIn(view).slice(0, MOST_SEEN), acknowledge }, reload)
     })
   }, [view])
 }
 
-async function open(number: number, acknowledges: boolean, reload: () => Promise<void>): Promise<void> {
+/** More is refused at once. */
+const MOST_SEEN = 10_000
+
+async function open(number: number, request: OpenRequest, reload: () => Promise<void>): Promise<void> {
   try {
-    const { acknowledgement } = await api.open(number, acknowledges)
+    const { acknowledgement } = await api.open(number, request)
     if (acknowledgement !== null) await reload()
   } catch (error) {
     // Nothing that a person asked for: the next opening does it.

@@ -9,6 +9,7 @@ import type {
   Inbox,
   KeysView,
   OpenAnswer,
+  OpenRequest,
   Preferences,
   ProposalView,
   Refusal,
@@ -115,8 +116,7 @@ export const api = {
   changes: (after: number, signal: AbortSignal) => get<Changes>(`/api/changes?after=${after}`, signal),
   sync: () => post<void>('/api/sync'),
   case: (number: number) => get<CaseView>(`/api/cases/${number}`),
-  open: (number: number, acknowledge: boolean) =>
-    post<OpenAnswer>(`/api/cases/${number}/open`, { acknowledge }),
+  open: (number: number, request: OpenRequest) => post<OpenAnswer>(`/api/cases/${number}/open`, request),
   grant: (number: number, to: string) => post<DeedsAnswer>(`/api/cases/${number}/grant`, { to }),
   leave: (number: number, reason: string) => post<DeedsAnswer>(`/api/cases/${number}/leave`, { reason }),
   conflict: (number: number, reason: string) =>
