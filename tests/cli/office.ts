@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { trial } from '../../src/cli/commands/trial.ts'
 import { type CommandModule, createProgram } from '../../src/cli/program.ts'
@@ -62,6 +62,19 @@ async function makeCheap(p: Primitives, trialFolder: string): Promise<void> {
   }
 }
 
+/** Made once for all tests of a process, and copied: making it costs what the passwords of its people cost. */
+let made: Promise<string> | null = null
+
+async function makeTrial(): Promise<string> {
+  const folder = newFolder()
+  process.once('exit', () => folder.remove())
+  const data = join(folder.path, 'data')
+  const form = join(folder.path, 'no-form')
+  await typed([trial], ['trial', '--oversight', '--form', form], { CANDOR_DATA: data })
+  await makeCheap(await loadPrimitives(), join(data, 'trial'))
+  return data
+}
+
 /** @param commands what the people there can type */
 export async function openOffice(commands: readonly CommandModule[]): Promise<Office> {
   await awayFromMidnight()
@@ -72,8 +85,8 @@ export async function openOffice(commands: readonly CommandModule[]): Promise<Of
   const clock = () => Date.now() + ahead * 1000
   const now = () => Math.floor(clock() / 1000)
   const form = join(folder.path, 'no-form')
-  await typed([trial], ['trial', '--oversight', '--form', form], { CANDOR_DATA: data })
-  await makeCheap(p, join(data, 'trial'))
+  made ??= makeTrial()
+  cpSync(await made, data, { recursive: true })
   let server = await serveData(data, form, now)
   const { port } = new URL(server.origin)
   const api = connect(network, new URL(server.origin), now)
