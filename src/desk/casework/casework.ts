@@ -69,10 +69,11 @@ export interface Casework {
 
 /** @throws `not_found` when there is no such case, or it waits for a clock to run out */
 export function openCasework(p: Primitives, vault: Vault, cabinet: Cabinet, number: number): Casework {
+  // Read first: what is handed in meanwhile stands in both for a moment, and never in neither.
+  const waiting = queueOf(cabinet, number).map(waitingOf)
   const casebook = openCasebook(p, vault, cabinet)
   const stored = loadShown(p, casebook, number)
   const { record, keyring, watch } = stored
-  const waiting = queueOf(cabinet, number).map(waitingOf)
   const common = { number, record, circle: watch.circle, keyring, trail: casebook.trail, waiting }
   if (isSound(stored)) {
     const threads = threadsOf(p, casebook, stored)
